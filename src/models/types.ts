@@ -1,0 +1,55 @@
+import type { Definition, Member } from '../base/definition';
+import type { JobContext } from '../base/job';
+import type { ParamSchema, ParamValues, ValuesOf } from '../base/params';
+import type { SeriesFrame } from '../frame/frame';
+import type { Decomposition, Forecast, Weights } from '../frame/parts';
+
+/** A history to learn or to forecast from: prepared (regular, no gaps, one column), with its parts where the model wants them. */
+export interface History {
+  readonly frame: SeriesFrame;
+  /** Steps in the main season; 1 = no season. */
+  readonly period: number;
+  /** Additive parts of the same points, without NaN; present when the definition says `wantsParts`. */
+  readonly parts?: Decomposition;
+}
+
+/** What a model learns from. The last `validation` points serve only to stop early and to choose, never to fit. */
+export interface Training {
+  readonly history: History;
+  readonly validation: number;
+  /** Steps that will be forecast at once. */
+  readonly horizon: number;
+}
+
+/** An unfitted model. Only what `fit`, `restore` or `continue` returns can predict. */
+export interface Forecaster<P = ParamValues> {
+  /** @throws StudioError `too-short` naming the parameter to change; `cancelled` within one batch. */
+  fit(training: Training, params: P, ctx: JobContext): Promise<FittedForecaster>;
+  /** A fitted model from kept weights; the same weights on the same backend predict to the bit the same. */
+  restore(weights: Weights, params: P): Promise<FittedForecaster>;
+  /** Goes on learning from kept weights on newer data (scalers stay as they were). Absent where `fit` is instant. */
+  continue?(weights: Weights, training: Training, params: P, ctx: JobContext): Promise<FittedForecaster>;
+}
+
+export interface FittedForecaster {
+  /** One forecast per history, `horizon` steps from the step after its end. Quantiles may be left to the pipeline. */
+  predict(
+    request: { readonly histories: readonly History[]; readonly horizon: number },
+    ctx: JobContext,
+  ): Promise<readonly Forecast[]>;
+  weights(): Promise<Weights>;
+  /** Frees everything it holds on a device. Leaves zero tensors behind. */
+  dispose(): void;
+}
+
+export interface ModelDefinition<S extends ParamSchema = ParamSchema> extends Definition<S, Forecaster<ValuesOf<S>>> {
+  /** Whether histories must carry their parts. */
+  readonly wantsParts: boolean;
+  /** Whether fitting is long enough to need a progress bar and a backend. */
+  readonly trains: boolean;
+}
+
+export type ModelMember = ModelDefinition & Member<Forecaster>;
+
+/** Defines a forecaster with its parameter types inferred. */
+export const defineModel = <S extends ParamSchema>(definition: ModelDefinition<S>): ModelDefinition<S> => definition;

@@ -1,0 +1,48 @@
+import type { Choice } from '../base/definition';
+import { emptyQuery, type SeriesQuery } from '../frame/query';
+
+/** Every choice of a walk and its seed, and no secret: with its data it reproduces a run. */
+export interface Recipe {
+  readonly version: 1;
+  readonly source: Choice;
+  readonly query: SeriesQuery;
+  /** Which of the series read is looked at, by name; empty = the first. */
+  readonly series: string;
+  readonly preparation: readonly Choice[];
+  readonly decomposition: Choice;
+  /** Season lengths in steps, shortest first, or `auto` to take those found. */
+  readonly periods: 'auto' | readonly number[];
+  readonly model: Choice;
+  /** Steps to forecast. */
+  readonly horizon: number;
+  /** Coverage of the band, e.g. 0.95. */
+  readonly coverage: number;
+  /** Share of the series held back for choosing (validation) and for judging (test), from its end. */
+  readonly split: { readonly validation: number; readonly test: number };
+  readonly detector: Choice;
+  readonly clusterer: Choice;
+  readonly seed: number;
+}
+
+/** Where everybody starts. Members' parameters left out take their defaults. */
+export const initialRecipe: Recipe = {
+  version: 1,
+  source: { id: 'demo', params: {} },
+  query: emptyQuery,
+  series: '',
+  preparation: [
+    { id: 'resample', params: {} },
+    { id: 'fill', params: {} },
+    { id: 'transform', params: {} },
+    { id: 'scale', params: {} },
+  ],
+  decomposition: { id: 'stl', params: {} },
+  periods: 'auto',
+  model: { id: 'composite-lstm', params: {} },
+  horizon: 48,
+  coverage: 0.95,
+  split: { validation: 0.15, test: 0.1 },
+  detector: { id: 'residual', params: {} },
+  clusterer: { id: 'k-means', params: {} },
+  seed: 1,
+};

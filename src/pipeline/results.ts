@@ -1,0 +1,118 @@
+import type { SeriesFrame, TimeRange } from '../frame/frame';
+import type { Decomposition, Forecast, Weights } from '../frame/parts';
+import type { TransformState } from '../preparation/types';
+import type { Recipe } from './recipe';
+
+/** What a look at one series finds. */
+export interface Exploration {
+  /** The series as it is drawn: on its own axis, NaN = missing. */
+  readonly summary: Summary;
+  readonly quality: Quality;
+  readonly acf: Autocorrelation;
+  readonly verdict: Verdict;
+}
+
+/** Summary statistics of the values present. Quantiles as R's type 7. */
+export interface Summary {
+  readonly count: number;
+  readonly missing: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly std: number;
+  readonly median: number;
+  readonly q05: number;
+  readonly q25: number;
+  readonly q75: number;
+  readonly q95: number;
+}
+
+/** What is wrong with the data, found before anything is trained on it. */
+export interface Quality {
+  readonly stepMs: number;
+  /** Stretches without values, on the regular axis. */
+  readonly gaps: readonly TimeRange[];
+  readonly missingShare: number;
+  /** The longest run of one value, in points. */
+  readonly longestConstant: number;
+  readonly isConstant: boolean;
+}
+
+export interface Autocorrelation {
+  /** acf[k] at lag k steps, k = 0..maxLag, of the detrended series. */
+  readonly values: Float64Array;
+  /** Seasons found, in steps, shortest first; empty = none. */
+  readonly periods: readonly number[];
+  /** Two-sided 95 % bound for white noise. */
+  readonly bound: number;
+}
+
+/** Supralog's test: a straight line fitted to the ACF; a good fit (R² above 0.8) means trend only. */
+export interface Verdict {
+  readonly kind: 'constant' | 'trend' | 'season' | 'neither';
+  /** The fit's R². */
+  readonly r2: number;
+  /** e.g. `Repeats every 24 h and 7 d, so trend and season are learned apart.` */
+  readonly words: string;
+}
+
+/** The error of one forecaster on data it never saw. */
+export interface Metrics {
+  readonly name: string;
+  readonly mae: number;
+  readonly rmse: number;
+  /** 0-200, M4's definition. */
+  readonly smape: number;
+  /** Scaled by the seasonal naive error on the training part. */
+  readonly mase: number;
+  /** Share of held-back values inside the band, or NaN without a band. */
+  readonly coverage: number;
+}
+
+/** How wide the band is: absolute error quantiles of the model at each step ahead, learned on the validation part. */
+export interface Calibration {
+  readonly coverage: number;
+  /** Half width per step ahead, in prepared units, never shrinking; index 0 = one step ahead. */
+  readonly halfWidth: readonly number[];
+  /** How many errors it rests on. */
+  readonly errors: number;
+}
+
+/** A trained model and all it needs to forecast again. Structured-cloneable. */
+export interface Artifact {
+  readonly version: 1;
+  readonly recipe: Recipe;
+  /** What each preparation step learned, in the recipe's order. */
+  readonly states: readonly TransformState[];
+  readonly periods: readonly number[];
+  readonly stepMs: number;
+  readonly weights: Weights;
+  readonly calibration: Calibration;
+  /** Model first, baselines after. */
+  readonly metrics: readonly Metrics[];
+  /** Backend it was trained on. */
+  readonly backend: string;
+  readonly seconds: number;
+  /** Training losses per epoch, for the record. */
+  readonly losses: readonly { readonly part: string; readonly training: readonly number[]; readonly validation: readonly number[] }[];
+  /** The raw history it forecasts from (original units, before preparation). */
+  readonly history: SeriesFrame;
+}
+
+/** What training gives: the artifact, its forecast, and how it fared on what was held back. */
+export interface ForecastRun {
+  readonly artifact: Artifact;
+  /** From the end of the history, in original units. */
+  readonly forecast: Forecast;
+  /** One origin inside the test part, beside what then happened. */
+  readonly heldBack: { readonly forecast: Forecast; readonly actual: Float64Array };
+  /** Parts of the history on the prepared scale, for the parts chart; absent for models without parts. */
+  readonly parts?: Decomposition;
+}
+
+/** A model after learning on newer data, beside itself before; both judged on the same newest points. */
+export interface Retraining {
+  readonly before: Metrics;
+  readonly after: Metrics;
+  readonly run: ForecastRun;
+}
