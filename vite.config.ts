@@ -1,0 +1,32 @@
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { contentSecurityPolicy, securityHeaders } from './src/cli/security.ts';
+
+/** Puts the policy into the built page, and the headers into `_headers` for hosts that read it. */
+const security = (): Plugin => ({
+  name: 'security',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+      injectTo: 'head-prepend',
+    },
+  ],
+  generateBundle() {
+    const lines = Object.entries(securityHeaders).map(([name, value]) => `  ${name}: ${value}`);
+    this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('\n')}\n` });
+  },
+});
+
+// Tests run far from UTC, half an hour off the hour, where slips of time zone show.
+process.env.TZ ??= 'America/St_Johns';
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), security()],
+  worker: { format: 'es' },
+  build: { target: 'es2023', manifest: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 30_000 },
+});
