@@ -10,6 +10,8 @@ export interface Progress {
   /** What is counted, in the plural: `steps`, `rows`, `series`. */
   readonly unit: string;
   readonly epoch?: EpochReport;
+  /** State to go on from if the job is stopped; the newest replaces those before. */
+  readonly checkpoint?: unknown;
 }
 
 /** Losses of one epoch, for each network that is trained side by side. */

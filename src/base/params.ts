@@ -36,11 +36,7 @@ export type ParamSchema = Readonly<Record<string, Param>>;
 /** Parameter values as plain data, as a recipe keeps them. */
 export type ParamValues = Readonly<Record<string, number | string | boolean>>;
 
-type ValueOf<P extends Param> = P extends { kind: 'number' }
-  ? number
-  : P extends { kind: 'flag' }
-    ? boolean
-    : string;
+type ValueOf<P extends Param> = P extends { kind: 'number' } ? number : P extends { kind: 'flag' } ? boolean : string;
 
 /** The typed values a schema describes. */
 export type ValuesOf<S extends ParamSchema> = { readonly [K in keyof S]: ValueOf<S[K]> };
@@ -93,4 +89,14 @@ export function checked<S extends ParamSchema>(schema: S, values: ParamValues): 
   return Object.fromEntries(
     Object.entries(schema).map(([key, param]) => [key, values[key] ?? param.initial]),
   ) as ValuesOf<S>;
+}
+
+/** The values that may be kept or shared: without secrets, and without names the schema does not know. */
+export function withoutSecrets(schema: ParamSchema, values: ParamValues): ParamValues {
+  return Object.fromEntries(
+    Object.entries(values).filter(([key]) => {
+      const param = Object.hasOwn(schema, key) ? schema[key] : undefined;
+      return param !== undefined && !(param.kind === 'text' && param.secret === true);
+    }),
+  );
 }

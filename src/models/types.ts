@@ -19,6 +19,8 @@ export interface Training {
   readonly validation: number;
   /** Steps that will be forecast at once. */
   readonly horizon: number;
+  /** Handed the weights after each epoch, so that a stopped or broken training can go on from them. */
+  readonly onCheckpoint?: (weights: Weights) => void;
 }
 
 /** An unfitted model. Only what `fit`, `restore` or `continue` returns can predict. */
@@ -38,6 +40,8 @@ export interface FittedForecaster {
     ctx: JobContext,
   ): Promise<readonly Forecast[]>;
   weights(): Promise<Weights>;
+  /** What it computes on, when it was a choice: `webgpu`, `webgl`, `wasm` or `cpu`. */
+  readonly backend?: string;
   /** Frees everything it holds on a device. Leaves zero tensors behind. */
   dispose(): void;
 }

@@ -1,7 +1,6 @@
-import type { Member } from '../base/definition';
+import type { Definition, Member } from '../base/definition';
 import type { JobContext } from '../base/job';
 import type { ParamSchema, ParamValues, ValuesOf } from '../base/params';
-import type { Definition } from '../base/definition';
 import type { SeriesFrame, TimeRange } from '../frame/frame';
 import type { SeriesQuery } from '../frame/query';
 

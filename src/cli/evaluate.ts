@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util';
+import { memberOf } from '../base/definition';
+import { StudioError, toFailure } from '../base/errors';
+import { checked, type ParamValues } from '../base/params';
+import { decomposers } from '../decomposition';
+import { models } from '../models';
+import { evaluateM4 } from './datasets/evaluate-m4';
+import { m4Sets } from './datasets/m4';
+
+const usage = `npm run -s evaluate -- NAME --data DIR --model ID [--params JSON] [--limit N] [--seed S] [--json]
+
+Scores a model on a public benchmark, from the files in DIR.
+  NAME      ${Object.keys(m4Sets).join(', ')}
+  --model   ${models.map(({ id }) => id).join(', ')}
+  --params  the model's parameters that differ from its defaults, e.g. '{"units": 16}'
+  --split   the decomposition for models that want parts: ${decomposers.map(({ id }) => id).join(', ')}; stl unless told
+  --periods seasons in steps, e.g. 24,168; the benchmark's own unless told
+  --limit   score only the first N series
+  --seed    of the model's chance; 1 unless told
+  --json    one JSON object on stdout; progress goes to stderr
+`;
+
+const wrong = (message: string, place: string): StudioError => new StudioError('bad-input', message, { place });
+
+async function run(): Promise<void> {
+  const { name, data, recipe, limit, seed, json } = readArguments();
+  const set = m4Sets[name];
+  if (set === undefined)
+    throw wrong(`There is no benchmark “${name}”: take ${Object.keys(m4Sets).join(' or ')}.`, 'NAME');
+  const report = await evaluateM4({ name, set, folder: data, recipe, limit, seed }, (line) =>
+    process.stderr.write(`${line}\n`),
+  );
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : inWords(report));
+}
+
+function readArguments() {
+  const { values, positionals } = parsed();
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0) throw wrong('Name one benchmark.', 'NAME');
+  const { data, model } = values;
+  if (data === undefined) throw wrong('Say with --data where the files of the benchmark are.', '--data');
+  if (model === undefined) throw wrong('Say with --model what to score.', '--model');
+  const params = values.params === undefined ? {} : paramsFrom(values.params);
+  const { params: schema } = memberOf(models, model);
+  const unknown = Object.keys(params).find((key) => !(key in schema));
+  if (unknown !== undefined) {
+    throw wrong(
+      `${model} has no parameter “${unknown}”; it has ${Object.keys(schema).join(', ') || 'none'}.`,
+      '--params',
+    );
+  }
+  checked(schema, params);
+  return {
+    name,
+    data,
+    recipe: {
+      model: { id: model, params },
+      ...(values.split !== undefined && { decomposition: { id: memberOf(decomposers, values.split).id, params: {} } }),
+      ...(values.periods !== undefined && {
+        periods: values.periods.split(',').map((period) => whole(period, '--periods', 2)),
+      }),
+    },
+    limit: values.limit === undefined ? Number.POSITIVE_INFINITY : whole(values.limit, '--limit', 1),
+    seed: values.seed === undefined ? 1 : whole(values.seed, '--seed', 0),
+    json: values.json === true,
+  };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        model: { type: 'string' },
+        params: { type: 'string' },
+        split: { type: 'string' },
+        periods: { type: 'string' },
+        limit: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw wrong(toFailure(error).message, 'arguments');
+  }
+}
+
+function paramsFrom(text: string): ParamValues {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw wrong(`--params must be JSON, e.g. '{"units": 16}'; this is not: ${text}`, '--params');
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as ParamValues;
+  throw wrong(`--params must be a JSON object, e.g. '{"units": 16}'.`, '--params');
+}
+
+function whole(text: string, place: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value;
+  throw wrong(`${place} must be a whole number of at least ${least}, not “${text}”.`, place);
+}
+
+function inWords({ benchmark, model, series, of, seconds, metrics }: Awaited<ReturnType<typeof evaluateM4>>): string {
+  return [
+    `${model} on ${series} of ${of} series of ${benchmark}, ${seconds} s`,
+    `             sMAPE    MASE    OWA`,
+    ...(
+      [
+        ['model', metrics.smape, metrics.mase, metrics.owa],
+        ['Naive2', metrics.naive2_smape, metrics.naive2_mase, 1],
+      ] as const
+    ).map(
+      ([name, ...figures]) => `${name.padEnd(10)}${figures.map((figure) => figure.toFixed(3).padStart(8)).join('')}`,
+    ),
+    '',
+  ].join('\n');
+}
+
+try {
+  await run();
+} catch (error) {
+  const { code, message, next } = toFailure(error);
+  process.stderr.write(`${message}${next === undefined ? '' : ` ${next}`}\n`);
+  const isWrongUse = ['bad-input', 'not-found', 'unsupported', 'damaged'].includes(code);
+  if (code === 'bad-input') process.stderr.write(`\n${usage}`);
+  process.exitCode = isWrongUse ? 2 : 1;
+}

@@ -1,0 +1,14 @@
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import { setWasmFiles } from '../neural/backend';
+import { jobs } from './jobs';
+import type { FromWorker, ToWorker } from './protocol';
+import { answer, type Port } from './worker-side';
+
+setWasmFiles({
+  'tfjs-backend-wasm.wasm': plainWasm,
+  'tfjs-backend-wasm-simd.wasm': simdWasm,
+  'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
+});
+answer(jobs, self as unknown as Port<FromWorker, ToWorker>);

@@ -1,0 +1,111 @@
+import { StudioError } from '../base/errors';
+import type { JobContext } from '../base/job';
+import { first, length, lowerBound, type SeriesFrame, slice } from '../frame/frame';
+import { finish, forecastPrepared, historyOf, loadModel, mainPeriod, partsInUnits, type Walk } from './forecaster';
+import { measure, origins, tryOut } from './judge';
+import { onGrid, restorePreparation } from './prepare';
+import type { Artifact, ForecastRun, Retraining } from './results';
+import { judged } from './train';
+
+/** The walk of a kept model, as it was learned. */
+export async function walkOf(artifact: Artifact): Promise<Walk> {
+  const { recipe, states, periods } = artifact;
+  return {
+    recipe,
+    steps: await restorePreparation(recipe.preparation, states),
+    periods,
+    model: await loadModel(recipe.model),
+  };
+}
+
+/**
+ * A kept model's forecast from the end of its own history, or of a newer one. The same artifact on the same backend gives
+ * the same forecast to the bit.
+ */
+export async function forecastAgain(
+  { artifact, frame = artifact.history, horizon = artifact.recipe.horizon }: {
+    readonly artifact: Artifact;
+    readonly frame?: SeriesFrame;
+    readonly horizon?: number;
+  },
+  ctx: JobContext,
+): Promise<Pick<ForecastRun, 'forecast' | 'heldBack' | 'parts'>> {
+  const walk = await walkOf(artifact);
+  const grid = frame === artifact.history ? frame : (await onGrid(frame, artifact.recipe.preparation)).grid;
+  const fitted = await walk.model.forecaster.restore(artifact.weights, walk.model.params);
+  try {
+    const { histories, forecasts } = await forecastPrepared(walk, fitted, [grid], horizon, ctx);
+    const [prepared] = forecasts;
+    if (prepared === undefined) throw new StudioError('internal', 'The model gave no forecast.');
+    const origin = Math.max(1, length(grid) - artifact.recipe.horizon);
+    const [trial] = await tryOut(walk, fitted, grid, [origin], length(grid) - origin, artifact.calibration, ctx);
+    if (trial === undefined) throw new StudioError('internal', 'The model gave no forecast.');
+    const parts = histories[0]?.parts;
+    return {
+      forecast: finish(walk, prepared, artifact.calibration),
+      heldBack: { forecast: trial.forecast, actual: trial.actual },
+      ...(parts !== undefined && { parts: partsInUnits(walk, parts) }),
+    };
+  } finally {
+    fitted.dispose();
+  }
+}
+
+/**
+ * Goes on learning from kept weights on newer data. The newest points stay held back, and the model before and after are
+ * judged on the same of them; scalers and seasons stay as they were. Whether to keep it is the caller's to ask.
+ * @throws StudioError `empty` when the series has nothing newer than the model has seen.
+ */
+export async function retrain(
+  { artifact, frame }: { readonly artifact: Artifact; readonly frame: SeriesFrame },
+  ctx: JobContext,
+): Promise<Retraining> {
+  const walk = await walkOf(artifact);
+  const { recipe } = artifact;
+  const { horizon } = recipe;
+  const { grid } = await onGrid(frame, recipe.preparation);
+  const seen = artifact.history.time.at(-1) ?? Number.NEGATIVE_INFINITY;
+  const fresh = length(grid) - lowerBound(grid.time, seen + 1);
+  if (fresh < horizon) {
+    throw new StudioError(
+      'empty',
+      fresh <= 0
+        ? 'There is nothing newer than this model has seen.'
+        : `Only ${fresh} newer points: one horizon of ${horizon} is held back to judge by.`,
+      { next: 'Read the series up to a later time, then retrain.', place: 'range' },
+    );
+  }
+  const all = length(grid);
+  const train = all - horizon;
+  const validation = Math.max(horizon, Math.round(train * recipe.split.validation));
+  const cuts = { fit: train - validation, train, all };
+  const places = origins(train, all, horizon, 1);
+  const period = mainPeriod(artifact.periods);
+  const learned = first(grid).values.slice(0, train);
+  const history = await historyOf(walk, slice(grid, 0, train), ctx);
+  const { forecaster, params, definition } = walk.model;
+
+  const old = await forecaster.restore(artifact.weights, params);
+  const before = await tryOut(walk, old, grid, places, horizon, artifact.calibration, ctx).finally(() => old.dispose());
+
+  const started = ctx.clock();
+  const training = { history, validation, horizon };
+  const fitted =
+    forecaster.continue === undefined
+      ? await forecaster.fit(training, params, ctx)
+      : await forecaster.continue(artifact.weights, training, params, ctx);
+  try {
+    const run = await judged(
+      { walk, fitted, grid, cuts, seconds: (ctx.clock() - started) / 1000, losses: artifact.losses },
+      ctx,
+    );
+    const after = await tryOut(walk, fitted, grid, places, horizon, run.artifact.calibration, ctx);
+    return {
+      before: measure(`${definition.title}, before`, before, learned, period),
+      after: measure(`${definition.title}, after`, after, learned, period),
+      run,
+    };
+  } finally {
+    fitted.dispose();
+  }
+}

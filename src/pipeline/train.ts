@@ -1,0 +1,210 @@
+import { StudioError } from '../base/errors';
+import type { EpochReport, JobContext, Progress } from '../base/job';
+import { first, length, type SeriesFrame, slice } from '../frame/frame';
+import type { Weights } from '../frame/parts';
+import { duration } from '../math/duration';
+import type { FittedForecaster } from '../models/types';
+import { calibrate } from './band';
+import {
+  finish,
+  forecastPrepared,
+  historyOf,
+  loadModel,
+  mainPeriod,
+  partsInUnits,
+  type LoadedModel,
+  type Walk,
+} from './forecaster';
+import { baseline, measure, origins, tryOut } from './judge';
+import { fitPreparation, onGrid, prepare } from './prepare';
+import type { Recipe } from './recipe';
+import type { Artifact, ForecastRun } from './results';
+import { seasonsFor } from './seasons';
+
+/** Where the raw grid is cut: learn from [0, fit), choose on [fit, train), judge on [train, all). */
+export interface Cuts {
+  readonly fit: number;
+  readonly train: number;
+  readonly all: number;
+}
+
+/**
+ * The cuts for `n` points: the test and the validation part each hold at least one whole horizon.
+ * @throws StudioError `too-short` at `horizon` when less than half of the series would be left to learn from.
+ */
+export function cut(n: number, horizon: number, split: Recipe['split']): Cuts {
+  if (!Number.isInteger(horizon) || horizon < 1) {
+    throw new StudioError('bad-input', 'A forecast needs a horizon of at least one step.', {
+      place: 'horizon',
+      value: horizon,
+      next: 'Choose how far to look ahead.',
+    });
+  }
+  const test = Math.max(horizon, Math.round(n * split.test));
+  const validation = Math.max(horizon, Math.round(n * split.validation));
+  const train = n - test;
+  const fit = train - validation;
+  if (fit < Math.max(8, n / 3)) {
+    throw new StudioError(
+      'too-short',
+      `${n} points are too few to forecast ${horizon} steps: twice that many are held back to choose and to judge, and most of the series must be left to learn from.`,
+      { place: 'horizon', value: horizon, next: `Forecast at most ${Math.max(1, Math.floor(n / 4))} steps, or read a longer range.` },
+    );
+  }
+  return { fit, train, all: n };
+}
+
+/** Reports as the job's own, with the losses gathered for the record. */
+function listening(ctx: JobContext): { readonly ctx: JobContext; readonly reports: EpochReport[] } {
+  const reports: EpochReport[] = [];
+  const progress = (report: Progress): void => {
+    if (report.epoch !== undefined && report.epoch.epoch !== reports.at(-1)?.epoch) reports.push(report.epoch);
+    ctx.progress(report);
+  };
+  return { ctx: { ...ctx, progress }, reports };
+}
+
+const lossesOf = (reports: readonly EpochReport[]): Artifact['losses'] =>
+  (reports[0]?.losses ?? []).map(({ part }, i) => ({
+    part,
+    training: reports.map((report) => report.losses[i]?.training ?? Number.NaN),
+    validation: reports.map((report) => report.losses[i]?.validation ?? Number.NaN),
+  }));
+
+export interface TrainInput {
+  /** The raw series, one column, as it was read. */
+  readonly frame: SeriesFrame;
+  readonly recipe: Recipe;
+  /** Weights of a stopped training to go on from. */
+  readonly from?: Weights;
+}
+
+/**
+ * The whole walk from a raw series to a judged forecast: resample, learn the preparation on the training part, find the
+ * seasons there, split, fit, measure the band on the validation part, judge on the test part beside the baseline, then
+ * forecast from the end. Nothing is learned from points after the cut it is judged on.
+ * @throws StudioError in words, at the parameter that can mend it; `cancelled` within one batch.
+ */
+export async function train({ frame, recipe, from }: TrainInput, outer: JobContext): Promise<ForecastRun> {
+  const { ctx, reports } = listening(outer);
+  ctx.progress({ phase: 'Preparing', done: 0, total: 0, unit: 'points' });
+  const { grid } = await onGrid(frame, recipe.preparation);
+  const model = await loadModel(recipe.model);
+  const cuts = cut(length(grid), recipe.horizon, recipe.split);
+  const steps = await fitPreparation(slice(grid, 0, cuts.fit), recipe.preparation);
+  const periods = seasonsFor(prepare(slice(grid, 0, cuts.fit), steps), recipe.periods);
+  const walk: Walk = { recipe, steps, periods, model };
+
+  ctx.progress({ phase: 'Splitting', done: 0, total: 0, unit: 'points' });
+  const history = await historyOf(walk, slice(grid, 0, cuts.train), ctx);
+  const training = {
+    history,
+    validation: cuts.train - cuts.fit,
+    horizon: recipe.horizon,
+    onCheckpoint: (weights: Weights) =>
+      ctx.progress({ phase: 'Training', done: 0, total: 0, unit: 'steps', checkpoint: weights }),
+  };
+  const started = ctx.clock();
+  const fitted = await fitOrContinue(model, training, from, ctx);
+  try {
+    const seconds = (ctx.clock() - started) / 1000;
+    return await judged({ walk, fitted, grid, cuts, seconds, losses: lossesOf(reports) }, ctx);
+  } finally {
+    fitted.dispose();
+  }
+}
+
+const fitOrContinue = (
+  { forecaster, params }: LoadedModel,
+  training: Parameters<LoadedModel['forecaster']['fit']>[0],
+  from: Weights | undefined,
+  ctx: JobContext,
+): Promise<FittedForecaster> =>
+  from !== undefined && forecaster.continue !== undefined
+    ? forecaster.continue(from, training, params, ctx)
+    : forecaster.fit(training, params, ctx);
+
+/** A fitted model measured, judged and made to forecast: the second half of `train`, shared with retraining. */
+export async function judged(
+  {
+    walk,
+    fitted,
+    grid,
+    cuts,
+    seconds,
+    losses,
+  }: {
+    readonly walk: Walk;
+    readonly fitted: FittedForecaster;
+    readonly grid: SeriesFrame;
+    readonly cuts: Cuts;
+    readonly seconds: number;
+    readonly losses: Artifact['losses'];
+  },
+  ctx: JobContext,
+): Promise<ForecastRun> {
+  const { recipe, periods } = walk;
+  const { horizon } = recipe;
+  ctx.progress({ phase: 'Measuring the band', done: 0, total: 0, unit: 'forecasts' });
+  const calibration = calibrate(await errorsBefore(walk, fitted, grid, cuts, ctx), horizon, recipe.coverage);
+
+  ctx.progress({ phase: 'Judging on held-back data', done: 0, total: 0, unit: 'forecasts' });
+  const period = mainPeriod(periods);
+  const learned = first(grid).values.slice(0, cuts.train);
+  const places = origins(cuts.train, cuts.all, horizon, 8);
+  const trials = await tryOut(walk, fitted, grid, places, horizon, calibration, ctx);
+  const naive = await baseline(walk, grid, places, horizon);
+  const metrics = [
+    measure(walk.model.definition.title, trials, learned, period),
+    measure(period > 1 ? `Repeat the last ${duration(period * (grid.stepMs ?? 0))}` : 'Repeat the last value', naive, learned, period),
+  ];
+
+  ctx.progress({ phase: 'Forecasting', done: 0, total: 0, unit: 'steps' });
+  const { histories, forecasts } = await forecastPrepared(walk, fitted, [grid], horizon, ctx);
+  const [prepared] = forecasts;
+  const lastTrial = trials.at(-1);
+  if (prepared === undefined || lastTrial === undefined) {
+    throw new StudioError('internal', 'The model gave no forecast.', { next: 'Try another model.' });
+  }
+  const parts = histories[0]?.parts;
+  return {
+    artifact: {
+      version: 1,
+      recipe,
+      states: walk.steps.map(({ state }) => state),
+      periods,
+      stepMs: grid.stepMs ?? 0,
+      weights: await fitted.weights(),
+      calibration,
+      metrics,
+      backend: fitted.backend ?? 'cpu',
+      seconds,
+      losses,
+      history: grid,
+    },
+    forecast: finish(walk, prepared, calibration),
+    heldBack: { forecast: lastTrial.forecast, actual: lastTrial.actual },
+    ...(parts !== undefined && { parts: partsInUnits(walk, parts) }),
+  };
+}
+
+/** Errors on the prepared scale from origins inside the validation part. */
+async function errorsBefore(
+  walk: Walk,
+  fitted: FittedForecaster,
+  grid: SeriesFrame,
+  cuts: Cuts,
+  ctx: JobContext,
+): Promise<readonly Float64Array[]> {
+  const { horizon } = walk.recipe;
+  const places = origins(cuts.fit, cuts.train, horizon, 16);
+  const raws = places.map((origin) => slice(grid, 0, origin));
+  const { forecasts } = await forecastPrepared(walk, fitted, raws, horizon, ctx);
+  const truth = first(prepare(slice(grid, 0, cuts.train), walk.steps)).values;
+  const raw = first(grid).values;
+  return places.map((origin, i) =>
+    (forecasts[i]?.point ?? new Float64Array(horizon)).map((value, h) =>
+      Number.isNaN(raw[origin + h]) ? Number.NaN : (truth[origin + h] as number) - value,
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+import { memberOf } from '../base/definition';
+import { sources } from '../sources';
+import { type Deps, sayFailure } from './deps';
+import { historyOf } from './history';
+import { linkPrefix, toHash } from './link';
+import { openRecipe } from './library-actions';
+
+/** What the address bar is written through; a window, or a test's stand-in. */
+export interface AddressBar {
+  readonly location: { readonly hash: string; readonly pathname: string; readonly search: string };
+  readonly history: { replaceState(data: unknown, unused: string, url: string): void };
+  addEventListener(type: 'hashchange', listener: () => void): void;
+}
+
+/**
+ * Keeps room and recipe in the address, so that a reload or a link brings them back. A link whose source needs no secret
+ * and no file is opened and read at once; any other shows its connection form with all but the secret filled in.
+ */
+export function followHash(deps: Deps, { location, history, addEventListener }: AddressBar): void {
+  const { store } = deps;
+  let written = '';
+  const take = async (): Promise<void> => {
+    const { hash } = location;
+    if (hash === written || !hash.startsWith(linkPrefix)) return;
+    try {
+      const { fromHash } = await import('./read-link');
+      const { recipe, room } = fromHash(hash);
+      const card = memberOf(sources, recipe.source.id);
+      store.setState({
+        recipe: historyOf(recipe),
+        room: card.id === 'demo' ? room : 'data',
+        connection: { source: card.id === 'demo' ? 'demo' : undefined, params: recipe.source.params, state: { status: 'idle' } },
+      });
+      deps.held.horizonChosen = true;
+      if (card.id === 'demo') void openRecipe(deps);
+    } catch (error) {
+      sayFailure(deps, error);
+    }
+  };
+  void take();
+  addEventListener.call(globalThis, 'hashchange', () => void take());
+  store.subscribe((state, before) => {
+    if (state.recipe.present === before.recipe.present && state.room === before.room && state.connection === before.connection) return;
+    const open = state.connection.source !== undefined;
+    const hash = open ? toHash(state.recipe.present, state.room) : '';
+    if (hash === written) return;
+    written = hash;
+    history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+  });
+}

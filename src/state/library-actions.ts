@@ -1,0 +1,153 @@
+import { StudioError } from '../base/errors';
+import type { Artifact } from '../pipeline/results';
+import type { StoredModel } from '../vault/types';
+import { clearRuns, type Deps, runAs, say, sayFailure } from './deps';
+import { historyOf } from './history';
+import { connect, openedAt, read } from './read-actions';
+import { recipeOf } from './recipe-actions';
+import { chosenSeries } from './series';
+import { refreshLibrary } from './work-actions';
+
+/**
+ * Puts a kept model on screen: its history is the series, its recipe the recipe, and its forecast is computed again from
+ * its weights, the same to the bit on the same backend.
+ */
+export async function openModel(deps: Deps, id: string): Promise<void> {
+  try {
+    const stored = await (await deps.vault).get(id);
+    await show(deps, stored);
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
+async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> {
+  clearRuns(deps, 'read', 'exploration', 'parts', 'training', 'anomalies', 'clusters', 'writing', 'retraining');
+  const { retrainingOf: _r, plan: _p, readBack: _b, stopped: _s, ...state } = deps.store.getState();
+  const { source } = artifact.recipe;
+  const sameSource = state.connection.source === source.id;
+  deps.store.setState(
+    {
+      ...state,
+      room: 'forecast',
+      recipe: historyOf({ ...artifact.recipe, series: card.series }),
+      openModel: { id: card.id, name: card.name, revision: card.revision },
+      ...(!sameSource && { connection: { source: source.id, params: source.params, state: { status: 'idle' as const } } }),
+    },
+    true,
+  );
+  deps.store.setState({
+    read: {
+      status: 'done',
+      seconds: 0,
+      value: { frames: [artifact.history], rows: artifact.history.time.length, notes: [], text: '' },
+    },
+  });
+  await runAs(deps, 'training', async (options) => ({
+    artifact,
+    ...(await deps.engine.run('forecast', { artifact }, options)),
+  }));
+  const { frame } = chosenSeries(deps.store.getState()) ?? { frame: artifact.history };
+  await runAs(deps, 'exploration', (options) => deps.engine.run('explore', { frame }, options));
+  await runAs(deps, 'parts', (options) => deps.engine.run('decompose', { frame, recipe: recipeOf(deps) }, options));
+}
+
+export async function renameModel(deps: Deps, id: string, name: string, revision: number): Promise<void> {
+  try {
+    const card = await (await deps.vault).rename(id, name, revision);
+    if (deps.store.getState().openModel?.id === id) {
+      deps.store.setState({ openModel: { id, name: card.name, revision: card.revision } });
+    }
+    await refreshLibrary(deps);
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
+/** Deletes a model; the notice that says so can undo it. */
+export async function removeModel(deps: Deps, id: string, name: string): Promise<void> {
+  try {
+    const token = await (await deps.vault).remove(id);
+    say(deps, `Deleted “${name}”.`, { undo: { model: token } });
+    await refreshLibrary(deps);
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
+/** Takes a delete back. */
+export async function restoreModel(deps: Deps, token: string): Promise<void> {
+  try {
+    await (await deps.vault).restore(token);
+    await refreshLibrary(deps);
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
+/**
+ * Goes on learning on newer data: the model's own query is read again up to `until` (default: as far as the data goes),
+ * then its weights go on from where they are. The result waits for `keepRetrained` or `discardRetrained`.
+ */
+export async function retrainModel(deps: Deps, id: string): Promise<void> {
+  deps.store.setState({ retrainingOf: id });
+  await runAs(deps, 'retraining', async (options) => {
+    const { artifact } = await (await deps.vault).get(id);
+    const frame = await newest(deps, artifact, options);
+    return deps.engine.run('retrain', { artifact, frame }, { ...options, seed: artifact.recipe.seed });
+  });
+}
+
+/** The model's series, read again from where it began to as far as its source goes now. */
+async function newest(deps: Deps, artifact: Artifact, options: { readonly signal: AbortSignal }) {
+  const { recipe } = artifact;
+  if (deps.store.getState().connection.source !== recipe.source.id) {
+    throw new StudioError('empty', 'The source this model learned from is not open.', {
+      next: 'Open it in Data, then retrain.',
+    });
+  }
+  const at = openedAt(deps);
+  const { database, measurement, fields } = recipe.query;
+  const [field] = fields;
+  const extent =
+    field === undefined ? undefined : await deps.engine.run('extent', { at, path: { database, measurement, field } }, options);
+  const range = { start: recipe.query.range.start, stop: Math.max(extent?.stop ?? 0, recipe.query.range.stop) };
+  const { frames, rows, notes, text } = await deps.engine.run('query', { at, query: { ...recipe.query, range } }, options);
+  const chosen = chosenSeries({
+    read: { status: 'done', seconds: 0, value: { frames, rows, notes, text } },
+    recipe: historyOf(recipe),
+  });
+  if (chosen === undefined) throw new StudioError('empty', 'The source no longer has this series.', { next: 'Check the query in Data.' });
+  return chosen.frame;
+}
+
+/** Keeps what was learned anew in the model's place. */
+export async function keepRetrained(deps: Deps): Promise<void> {
+  const { retraining, retrainingOf, library } = deps.store.getState();
+  if (retraining.status !== 'done' || retrainingOf === undefined) return;
+  const card = library.status === 'done' ? library.value.find(({ id }) => id === retrainingOf) : undefined;
+  try {
+    const vault = await deps.vault;
+    const revision = card?.revision ?? (await vault.get(retrainingOf)).card.revision;
+    await vault.replace(retrainingOf, retraining.value.run.artifact, revision);
+    discardRetrained(deps);
+    await refreshLibrary(deps);
+    await openModel(deps, retrainingOf);
+    say(deps, 'Kept. The model now knows the newer data.', { tone: 'good' });
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
+/** Lets the retrained model go; the kept one stays as it was. */
+export function discardRetrained(deps: Deps): void {
+  clearRuns(deps, 'retraining');
+  const { retrainingOf: _, ...state } = deps.store.getState();
+  deps.store.setState(state, true);
+}
+
+/** Opens the demo data's or another source's query again for a recipe that came by link or file. */
+export async function openRecipe(deps: Deps): Promise<void> {
+  const { source } = recipeOf(deps);
+  if (await connect(deps, source.id, source.params)) await read(deps);
+}

@@ -1,0 +1,40 @@
+import type { Recipe } from '../pipeline/recipe';
+import type { Deps } from './deps';
+import { decompose, explore } from './read-actions';
+import { valueOf } from './run';
+import { detect } from './work-actions';
+
+const settleMs = 300;
+
+/**
+ * What follows by itself when the recipe changes: parts are split again when their choices change, anomalies are scored
+ * again when they were before. Training never starts by itself, but for the first demo. Gives the way to stop.
+ */
+export function react(deps: Deps): () => void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let due = { explore: false, parts: false, anomalies: false };
+  const later = (): void => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const now = due;
+      due = { explore: false, parts: false, anomalies: false };
+      const state = deps.store.getState();
+      if (now.explore && valueOf(state.read) !== undefined) void explore(deps);
+      else if (now.parts && valueOf(state.parts) !== undefined) void decompose(deps);
+      if (now.anomalies && valueOf(state.anomalies) !== undefined) void detect(deps);
+    }, settleMs);
+  };
+  return deps.store.subscribe((state, before) => {
+    const [recipe, old] = [state.recipe.present, before.recipe.present];
+    if (recipe === old || recipe.series !== old.series || recipe.source.id !== old.source.id) return;
+    const changed = (...keys: (keyof Recipe)[]): boolean => keys.some((key) => recipe[key] !== old[key] && differ(recipe[key], old[key]));
+    due = {
+      explore: due.explore,
+      parts: due.parts || changed('decomposition', 'periods', 'preparation'),
+      anomalies: due.anomalies || changed('decomposition', 'periods', 'preparation', 'detector'),
+    };
+    if (due.parts || due.anomalies) later();
+  });
+}
+
+const differ = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);

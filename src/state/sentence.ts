@@ -1,0 +1,94 @@
+import { memberOf, type Member, type Phrase } from '../base/definition';
+import { defaults, faults } from '../base/params';
+import { clusterers } from '../clustering';
+import { decomposers } from '../decomposition';
+import { detectors } from '../detectors';
+import { duration } from '../math/duration';
+import { models } from '../models';
+import type { Recipe } from '../pipeline/recipe';
+import type { Room } from './store';
+
+/** A piece of the sentence and the controls its bold words open. */
+export interface Clause {
+  /** Which controls: a family's, the query's, the seasons', the horizon's or the band's. */
+  readonly id: 'query' | 'range' | 'decomposition' | 'periods' | 'model' | 'horizon' | 'coverage' | 'detector' | 'clusterer';
+  readonly parts: Phrase;
+  /** What follows it. */
+  readonly after: string;
+}
+
+function phraseOf<Impl>(family: readonly Member<Impl>[], choice: Recipe['model']): Phrase {
+  const member = memberOf(family, choice.id);
+  const values = { ...defaults(member.params), ...choice.params };
+  return Object.keys(faults(member.params, values)).length > 0
+    ? [{ text: member.title, params: Object.keys(member.params) }]
+    : member.phrase(values);
+}
+
+/** What the recipe will do, as the sentence over a room says it. `stepMs` is the series' step, `periods` its seasons. */
+export function sentence(
+  recipe: Recipe,
+  room: Room,
+  { series, stepMs, periods }: { readonly series: string; readonly stepMs: number; readonly periods: readonly number[] },
+): readonly Clause[] {
+  const { query } = recipe;
+  const bucketed = query.aggregate !== 'none' && query.everyMs > 0 && recipe.source.id !== 'csv';
+  const ranged = query.range.stop > query.range.start;
+  const take: Clause[] = [
+    {
+      id: 'query',
+      parts: [
+        'take ',
+        { text: series === '' ? 'a series' : series, params: ['series'] },
+        ...(bucketed
+          ? [', ', { text: query.aggregate, params: ['aggregate'] }, ' every ', { text: duration(query.everyMs), params: ['everyMs'] }]
+          : []),
+      ],
+      after: ranged ? ' over ' : '. ',
+    },
+    ...(ranged
+      ? [{ id: 'range', parts: [{ text: duration(query.range.stop - query.range.start), params: ['range'] }], after: '. ' } as const]
+      : []),
+  ];
+  const splitIt: Clause[] = [
+    { id: 'decomposition', parts: phraseOf(decomposers, recipe.decomposition), after: ' into ' },
+    { id: 'periods', parts: seasonPhrase(recipe, stepMs, periods), after: '. ' },
+  ];
+  switch (room) {
+    case 'data':
+    case 'library':
+    case 'explore':
+      return take;
+    case 'decompose':
+      return [...take, ...splitIt];
+    case 'forecast':
+      return [
+        ...take,
+        ...splitIt,
+        { id: 'model', parts: phraseOf(models, recipe.model), after: ', and forecast ' },
+        { id: 'horizon', parts: [{ text: duration(recipe.horizon * stepMs), params: ['horizon'], tone: 'forecast' }], after: ' with a ' },
+        {
+          id: 'coverage',
+          parts: [{ text: `${Math.round(recipe.coverage * 100)} %`, params: ['coverage'], tone: 'forecast' }, ' band'],
+          after: '.',
+        },
+      ];
+    case 'anomalies':
+      return [...take, ...splitIt, { id: 'detector', parts: phraseOf(detectors, recipe.detector), after: '.' }];
+    case 'compare':
+      return [...take, { id: 'clusterer', parts: phraseOf(clusterers, recipe.clusterer), after: '.' }];
+  }
+}
+
+function seasonPhrase(recipe: Recipe, stepMs: number, found: readonly number[]): Phrase {
+  const seasons = recipe.periods === 'auto' ? found : recipe.periods;
+  const params = ['periods'];
+  const trend = { text: 'trend', params, tone: 'trend' } as const;
+  const residual = { text: 'residual', params, tone: 'residual' } as const;
+  if (seasons.length === 0) return [trend, ', ', { text: 'no season', params }, ' and a ', residual];
+  const listed = seasons.flatMap((period, i) => {
+    const named = { text: duration(period * stepMs), params, tone: i === 0 ? ('day' as const) : ('week' as const) };
+    return i === 0 ? [named] : [i === seasons.length - 1 ? ' and ' : ', ', named];
+  });
+  return [trend, ', ', ...listed, seasons.length === 1 ? ' season and a ' : ' seasons and a ', residual];
+}

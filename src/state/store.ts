@@ -1,0 +1,94 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ParamValues } from '../base/params';
+import type { Clustering } from '../clustering/types';
+import type { AnomalyScores } from '../detectors/types';
+import type { SeriesFrame } from '../frame/frame';
+import type { Decomposition } from '../frame/parts';
+import { initialRecipe, type Recipe } from '../pipeline/recipe';
+import type { Artifact, Exploration, ForecastRun, Retraining } from '../pipeline/results';
+import type { QueryResult, WriteTarget } from '../sources/types';
+import type { ModelCard } from '../vault/types';
+import { type History, historyOf } from './history';
+import { idle, type Run } from './run';
+
+export const rooms = ['data', 'explore', 'decompose', 'forecast', 'anomalies', 'compare', 'library'] as const;
+export type Room = (typeof rooms)[number];
+
+/** What a forecast will become in the database, before anyone says yes. */
+export interface WritePlan {
+  readonly target: WriteTarget;
+  readonly lines: readonly string[];
+}
+
+/** A backend with its figures, fastest correct one first. */
+export interface BackendFigure {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly msPerStep?: number;
+  readonly reason?: string;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly words: string;
+  readonly tone: 'plain' | 'good' | 'bad';
+  /** What an undo of it does, by name; absent = nothing to undo. */
+  readonly undo?: { readonly model: string };
+}
+
+/** Everything the studio knows, in facts; what can be derived is derived where it is drawn. */
+export interface Studio {
+  readonly room: Room;
+  readonly theme: 'system' | 'light' | 'dark';
+  /** Which source is open and where it reads from, secrets left out. `file` is the opened file's name. */
+  readonly connection: {
+    readonly source: string | undefined;
+    readonly params: ParamValues;
+    readonly file?: string;
+    readonly state: Run<{ readonly product: string }>;
+  };
+  readonly recipe: History<Recipe>;
+  readonly read: Run<QueryResult>;
+  readonly exploration: Run<Exploration>;
+  readonly parts: Run<{ readonly parts: Decomposition; readonly periods: readonly number[] }>;
+  readonly training: Run<ForecastRun>;
+  /** Weights of a training that was stopped, to go on from. */
+  readonly stopped?: { readonly recipe: Recipe; readonly weights: unknown; readonly epoch: number };
+  /** The model on screen, when it is kept in the library. */
+  readonly openModel?: { readonly id: string; readonly name: string; readonly revision: number };
+  readonly anomalies: Run<AnomalyScores>;
+  readonly clusters: Run<{ readonly time: Float64Array; readonly clustering: Clustering }>;
+  readonly library: Run<readonly ModelCard[]>;
+  readonly retraining: Run<Retraining>;
+  readonly retrainingOf?: string;
+  readonly writing: Run<WritePlan>;
+  readonly plan?: WritePlan;
+  /** What was read back after a write, drawn beside the series. */
+  readonly readBack?: SeriesFrame;
+  readonly backends: Run<readonly BackendFigure[]>;
+  readonly notices: readonly Notice[];
+}
+
+export const initialStudio: Studio = {
+  room: 'data',
+  theme: 'system',
+  connection: { source: undefined, params: {}, state: idle },
+  recipe: historyOf(initialRecipe),
+  read: idle,
+  exploration: idle,
+  parts: idle,
+  training: idle,
+  anomalies: idle,
+  clusters: idle,
+  library: idle,
+  retraining: idle,
+  writing: idle,
+  backends: idle,
+  notices: [],
+};
+
+export type StudioStore = StoreApi<Studio>;
+
+export const createStudio = (): StudioStore => createStore<Studio>(() => initialStudio);
+
+export type { Artifact };

@@ -1,0 +1,29 @@
+import type { TimeRange } from '../frame/frame';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Bucket intervals people think in, in milliseconds. */
+export const intervals: readonly number[] = [
+  SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND,
+  MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
+  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY,
+];
+
+/** The shortest interval that reads a range in at most `most` points. */
+export function suggestInterval({ start, stop }: TimeRange, most = 5000): number {
+  const least = (stop - start) / most;
+  return intervals.find((interval) => interval >= least) ?? 7 * DAY;
+}
+
+/**
+ * How far to look ahead at first: two of the shortest season (one, where it is longer than 96 steps), 48 steps without any;
+ * never more than an eighth of the series.
+ */
+export function suggestHorizon(points: number, periods: readonly number[]): number {
+  const [season] = periods;
+  const wanted = season === undefined ? 48 : season > 96 ? season : 2 * season;
+  return Math.max(1, Math.min(wanted, Math.floor(points / 8)));
+}

@@ -1,0 +1,130 @@
+import { StudioError } from '../base/errors';
+import type { Progress } from '../base/job';
+import type { Weights } from '../frame/parts';
+import type { Recipe } from '../pipeline/recipe';
+import type { ForecastRun } from '../pipeline/results';
+import { models } from '../models';
+import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
+import { recipeOf } from './recipe-actions';
+import { chosenSeries, seriesRead } from './series';
+
+/** The key under which a stopped training is kept. */
+const stoppedKey = 'training';
+
+/** Trains the recipe's model on the chosen series, shows how it fares, and keeps it in the library. */
+export async function train(deps: Deps): Promise<void> {
+  const recipe = recipeOf(deps);
+  const chosen = chosenSeries(deps.store.getState());
+  if (chosen === undefined) {
+    sayFailure(deps, new StudioError('empty', 'There is no series to learn from.', { next: 'Read one first.' }));
+    return;
+  }
+  const { stopped, openModel: _, ...state } = deps.store.getState();
+  deps.store.setState(state, true);
+  const goOn = stopped !== undefined && sameTraining(stopped.recipe, recipe) ? (stopped.weights as Weights) : undefined;
+  const run = await runAs(deps, 'training', ({ signal, onProgress }) =>
+    deps.engine.run(
+      'train',
+      { frame: chosen.frame, recipe, ...(goOn !== undefined && { from: goOn }) },
+      { signal, onProgress: keepingCheckpoints(deps, recipe, onProgress), seed: recipe.seed },
+    ),
+  );
+  if (run === undefined) return;
+  forgetCheckpoint(deps);
+  await keep(deps, run, `${chosen.name}, ${titleOf(recipe)}`);
+}
+
+const titleOf = (recipe: Recipe): string => models.find(({ id }) => id === recipe.model.id)?.title ?? recipe.model.id;
+
+/** Whether weights of one recipe can go on under another: everything that shapes the network or its data is the same. */
+const sameTraining = (a: Recipe, b: Recipe): boolean =>
+  JSON.stringify([a.query, a.series, a.preparation, a.decomposition, a.periods, a.model, a.horizon, a.split]) ===
+  JSON.stringify([b.query, b.series, b.preparation, b.decomposition, b.periods, b.model, b.horizon, b.split]);
+
+/** Passes reports on, and keeps the weights they bring: in the store at once, in the vault at most every five seconds. */
+function keepingCheckpoints(deps: Deps, recipe: Recipe, onProgress: (progress: Progress) => void): (progress: Progress) => void {
+  let saved = Number.NEGATIVE_INFINITY;
+  let epoch = 0;
+  let epochs = 0;
+  return (progress) => {
+    if (progress.epoch !== undefined) ({ epoch, epochs } = progress.epoch);
+    if (progress.checkpoint === undefined) {
+      onProgress(progress);
+      return;
+    }
+    const weights = progress.checkpoint as Weights;
+    deps.store.setState({ stopped: { recipe, weights, epoch } });
+    if (deps.now() - saved < 5000) return;
+    saved = deps.now();
+    void deps.vault
+      .then((vault) => vault.saveCheckpoint({ key: stoppedKey, recipe, weights, epoch, epochs }))
+      .catch((error: unknown) => sayFailure(deps, error));
+  };
+}
+
+/** Lets go of the weights of a training that was stopped. */
+export function forgetCheckpoint(deps: Deps): void {
+  const { stopped: _, ...state } = deps.store.getState();
+  deps.store.setState(state, true);
+  void deps.vault.then((vault) => vault.clearCheckpoint(stoppedKey)).catch((error: unknown) => sayFailure(deps, error));
+}
+
+/** Stops the training within one batch. Its last weights stay, to go on from. */
+export function stopTraining(deps: Deps): void {
+  cancelRun(deps, 'training');
+  const epoch = deps.store.getState().stopped?.epoch;
+  say(deps, epoch === undefined ? 'Training stopped.' : `Training stopped after epoch ${epoch}. Train goes on from there.`);
+}
+
+/** Keeps a run in the library under a name; an ephemeral vault says so. */
+export async function keep(deps: Deps, run: ForecastRun, name: string): Promise<void> {
+  try {
+    const vault = await deps.vault;
+    const card = await vault.put(run.artifact, { name, modelTitle: titleOf(run.artifact.recipe) });
+    const { artifact: _, ...forecast } = run;
+    await vault.results.put('forecast', card.id, forecast);
+    deps.store.setState({ openModel: { id: card.id, name: card.name, revision: card.revision } });
+    await refreshLibrary(deps);
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
+/** Reads the library's cards anew. */
+export async function refreshLibrary(deps: Deps): Promise<void> {
+  await runAs(deps, 'library', async () => (await deps.vault).list());
+}
+
+/** Scores the chosen series with the recipe's detector. */
+export async function detect(deps: Deps): Promise<void> {
+  const chosen = chosenSeries(deps.store.getState());
+  if (chosen === undefined) return;
+  const found = await runAs(deps, 'anomalies', (options) =>
+    deps.engine.run('detect', { frame: chosen.frame, recipe: recipeOf(deps) }, options),
+  );
+  if (found === undefined) return;
+  try {
+    await (await deps.vault).results.put('anomalies', chosen.name, found);
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
+/** Groups all series read by their shape. */
+export async function cluster(deps: Deps): Promise<void> {
+  const frames = seriesRead(deps.store.getState()).map(({ frame }) => frame);
+  await runAs(deps, 'clusters', (options) => {
+    if (frames.length < 2) {
+      throw new StudioError('too-short', 'One series alone has nothing to be compared with.', {
+        next: 'Group by a tag, so that there is one series per value.',
+        place: 'groupBy',
+      });
+    }
+    return deps.engine.run('cluster', { frames, recipe: recipeOf(deps) }, { ...options, seed: recipeOf(deps).seed });
+  });
+}
+
+/** Times every backend on this machine. */
+export async function measureBackends(deps: Deps): Promise<void> {
+  await runAs(deps, 'backends', (options) => deps.engine.run('backends', null, options));
+}

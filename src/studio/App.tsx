@@ -1,0 +1,110 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { lazy, Suspense, useMemo } from 'react';
+import { valueOf } from '../state/run';
+import { chosenSeries } from '../state/series';
+import { type Clause, sentence } from '../state/sentence';
+import type { Room } from '../state/store';
+import { redoRecipe, undoRecipe } from '../state/recipe-actions';
+import { useDeps, useStudio } from './context';
+import { ClauseControls } from './controls/ClauseControls';
+import { Notices } from './Notices';
+import { Palette, usePalette } from './Palette';
+import { Preferences } from './Preferences';
+import { BackendPill } from './BackendPill';
+import { RangePill } from './RangePill';
+import { DataFindings, DataRoom } from './panels/data/DataRoom';
+import { primaryOf } from './primary';
+import { Shell } from './shell/Shell';
+import { Sentence } from './Sentence';
+import { Share, useShare } from './Share';
+import { crumbsOf, stepsOf } from './steps';
+import { Spinner } from './ui/Spinner';
+import { jobOf } from './job';
+
+const rooms = {
+  explore: [lazy(() => import('./panels/explore/ExploreRoom')), lazy(() => import('./panels/explore/ExploreFindings'))],
+  decompose: [lazy(() => import('./panels/decompose/DecomposeRoom')), lazy(() => import('./panels/decompose/DecomposeFindings'))],
+  forecast: [lazy(() => import('./panels/forecast/ForecastRoom')), lazy(() => import('./panels/forecast/ForecastFindings'))],
+  anomalies: [lazy(() => import('./panels/anomalies/AnomaliesRoom')), lazy(() => import('./panels/anomalies/AnomaliesFindings'))],
+  compare: [lazy(() => import('./panels/compare/CompareRoom')), lazy(() => import('./panels/compare/CompareFindings'))],
+  library: [lazy(() => import('./panels/library/LibraryRoom')), lazy(() => import('./panels/library/LibraryFindings'))],
+} as const;
+
+const titles: Readonly<Record<Room, string>> = {
+  data: 'Data',
+  explore: 'Explore',
+  decompose: 'Decompose',
+  forecast: 'Forecast',
+  anomalies: 'Anomalies',
+  compare: 'Compare',
+  library: 'Library',
+};
+
+/** The whole page: the frame, the room one stands in, the sentence over it and the job at its foot. */
+export function App() {
+  const deps = useDeps();
+  const state = useStudio((all) => all);
+  const { room, connection, recipe } = state;
+  const palette = usePalette();
+  const share = useShare();
+  const clauses = useClauses();
+  const hasSeries = chosenSeries(state) !== undefined;
+  const [Main, Findings] = room === 'data' ? [undefined, undefined] : rooms[room];
+  const fallback = <Spinner label={`Opening ${titles[room]}`} />;
+  const said = clauses.length > 0 && hasSeries && room !== 'library' ? clauses : undefined;
+  const primary = primaryOf(deps, state);
+  return (
+    <CSPProvider disableStyleElements>
+      <Shell
+        title={titles[room]}
+        crumbs={crumbsOf(deps, state)}
+        range={<RangePill />}
+        onHome={() => deps.store.setState({ room: 'data' })}
+        onCommand={palette.open}
+        backend={<BackendPill />}
+        extra={<Preferences />}
+        steps={stepsOf(state)}
+        current={room}
+        onStep={(id) => deps.store.setState({ room: id as Room })}
+        {...(said !== undefined && {
+          sentence: {
+            children: (
+              <Sentence
+                groups={said}
+                open={(clause, params, close) => <ClauseControls clause={clause} params={params} close={close} />}
+              />
+            ),
+            undo: { run: () => undoRecipe(deps), disabled: recipe.past.length === 0 },
+            redo: { run: () => redoRecipe(deps), disabled: recipe.future.length === 0 },
+            onShare: share.open,
+            ...(primary !== undefined && { primary }),
+          },
+        })}
+        {...(room === 'data'
+          ? connection.source !== undefined && connection.state.status === 'done' && { findings: <DataFindings /> }
+          : { findings: <Suspense fallback={null}>{Findings !== undefined && <Findings />}</Suspense> })}
+        job={jobOf(deps, state)}
+      >
+        {room === 'data' ? <DataRoom /> : <Suspense fallback={fallback}>{Main !== undefined && <Main />}</Suspense>}
+      </Shell>
+      <Notices />
+      <Palette {...palette} />
+      <Share {...share} />
+    </CSPProvider>
+  );
+}
+
+function useClauses(): readonly Clause[] {
+  const recipe = useStudio((state) => state.recipe.present);
+  const room = useStudio((state) => state.room);
+  const exploration = useStudio((state) => state.exploration);
+  const parts = useStudio((state) => state.parts);
+  return useMemo(() => {
+    const found = valueOf(exploration);
+    return sentence(recipe, room, {
+      series: recipe.series,
+      stepMs: found?.quality.stepMs ?? recipe.query.everyMs,
+      periods: valueOf(parts)?.periods ?? found?.acf.periods ?? [],
+    });
+  }, [recipe, room, exploration, parts]);
+}

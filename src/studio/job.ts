@@ -1,0 +1,40 @@
+import type { Tone } from '../base/definition';
+import { cancelRun, type Deps, type RunKey } from '../state/deps';
+import type { Studio } from '../state/store';
+import { stopTraining } from '../state/work-actions';
+import type { JobView } from './shell/JobFoot';
+
+/** Runs worth a place at the foot, the most important first, with the words for what they do before they report. */
+const worth: readonly (readonly [RunKey, string])[] = [
+  ['training', 'Training'],
+  ['retraining', 'Retraining'],
+  ['clusters', 'Grouping'],
+  ['anomalies', 'Scoring'],
+  ['read', 'Reading'],
+  ['writing', 'Writing'],
+  ['backends', 'Timing the backends'],
+];
+
+const tones: Readonly<Record<string, Tone>> = { trend: 'trend', seasonal: 'day', residual: 'residual' };
+
+/** The job at the foot: the most important one that runs. */
+export function jobOf(deps: Deps, state: Studio): JobView | undefined {
+  for (const [key, title] of worth) {
+    const run = state[key];
+    if (run.status !== 'running') continue;
+    const { progress, rate, leftMs } = run.meter ?? {};
+    const cancel = (): void => (key === 'training' ? stopTraining(deps) : cancelRun(deps, key));
+    return {
+      state: 'running',
+      title: progress?.phase ?? title,
+      part: progress?.part,
+      tone: tones[progress?.part?.split(' ')[0] ?? ''],
+      share: progress === undefined || progress.total === 0 ? undefined : progress.done / progress.total,
+      perSecond: rate,
+      unit: progress?.unit ?? '',
+      leftMs,
+      onCancel: cancel,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { useEffect, useState } from 'react';
+import type { TimeRange } from '../../../frame/frame';
+import type { SeriesQuery } from '../../../frame/query';
+import { changeQuery } from '../../../state/recipe-actions';
+import { useDeps } from '../../context';
+import { Field } from '../../ui/Field';
+import { TextInput } from '../../ui/Input';
+import { Segmented } from '../../ui/Segmented';
+import { fromField, presetOf, presetRange, presetsFor, toField, withRange } from './range';
+import styles from './RangeFields.module.css';
+
+export interface RangeFieldsProps {
+  readonly query: SeriesQuery;
+  /** What the data holds; without it there are no presets. */
+  readonly extent: TimeRange | undefined;
+}
+
+/** Which stretch of time: back from where the data ends, or from one moment to another, in UTC. */
+export function RangeFields({ query, extent }: RangeFieldsProps) {
+  const deps = useDeps();
+  const take = (range: TimeRange): void => changeQuery(deps, withRange(query, range));
+  const { start, stop } = query.range;
+  const offered = extent === undefined ? [] : presetsFor(extent);
+  const preset = extent === undefined ? undefined : presetOf(query.range, extent);
+  return (
+    <div className={styles.range}>
+      {extent !== undefined && offered.length > 1 && (
+        <Segmented
+          label="Time range, back from where the data ends"
+          className={styles.presets ?? ''}
+          value={preset ?? 'own'}
+          options={offered.map(({ id, label }) => ({ value: id as string, label }))}
+          onChange={(id) => {
+            const chosen = offered.find((offer) => offer.id === id);
+            if (chosen !== undefined) take(presetRange(chosen.id, extent));
+          }}
+        />
+      )}
+      <Moment label="From, UTC" value={start} onChange={(next) => take({ start: next, stop })} />
+      <Moment
+        label="To, UTC, not included"
+        value={stop}
+        end
+        fault={stop > start ? undefined : 'The range ends before it begins.'}
+        onChange={(next) => take({ start, stop: next })}
+      />
+    </div>
+  );
+}
+
+interface MomentProps {
+  readonly label: string;
+  readonly value: number;
+  readonly end?: boolean;
+  readonly fault?: string | undefined;
+  readonly onChange: (ms: number) => void;
+}
+
+/** A moment in UTC; what is half typed stays as typed and changes nothing. */
+function Moment({ label, value, end = false, fault, onChange }: MomentProps) {
+  const [text, setText] = useState(() => toField(value, end));
+  useEffect(() => setText(toField(value, end)), [value, end]);
+  return (
+    <Field label={label} fault={fault}>
+      {(ids) => (
+        <TextInput
+          {...ids}
+          type="datetime-local"
+          step={1}
+          value={text}
+          onChange={(next) => {
+            setText(next);
+            const ms = fromField(next);
+            if (Number.isFinite(ms)) onChange(ms);
+          }}
+        />
+      )}
+    </Field>
+  );
+}

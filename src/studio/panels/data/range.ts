@@ -1,0 +1,61 @@
+import type { TimeRange } from '../../../frame/frame';
+import type { SeriesQuery } from '../../../frame/query';
+import { DAY, WEEK } from '../../../math/duration';
+import { suggestInterval } from '../../../state/suggest';
+
+/** Stretches people ask for, counted back from where the data ends. */
+export const presets = [
+  { id: 'all', label: 'All', lengthMs: Number.POSITIVE_INFINITY },
+  { id: '24h', label: 'Last 24 h', lengthMs: DAY },
+  { id: '7d', label: '7 d', lengthMs: WEEK },
+  { id: '30d', label: '30 d', lengthMs: 30 * DAY },
+  { id: '12w', label: '12 weeks', lengthMs: 12 * WEEK },
+] as const;
+
+export type PresetId = (typeof presets)[number]['id'];
+
+/** The range of a preset within what the data holds. */
+export function presetRange(id: PresetId, { start, stop }: TimeRange): TimeRange {
+  const length = presets.find((preset) => preset.id === id)?.lengthMs ?? Number.POSITIVE_INFINITY;
+  return { start: Math.max(start, stop - length), stop };
+}
+
+/** Presets shorter than the data; `all` always. */
+export const presetsFor = ({ start, stop }: TimeRange) =>
+  presets.filter(({ id, lengthMs }) => id === 'all' || lengthMs < stop - start);
+
+/** The preset a range is, or undefined for one of the reader's own. */
+export const presetOf = (range: TimeRange, extent: TimeRange): PresetId | undefined =>
+  presetsFor(extent).find(({ id }) => {
+    const { start, stop } = presetRange(id, extent);
+    return start === range.start && stop === range.stop;
+  })?.id;
+
+const MINUTE = 60_000;
+
+/**
+ * A moment as a `datetime-local` field holds it, said in UTC. Seconds only where there are some; `up` rounds to the next
+ * second, for ends that are not part of the range. Empty for what is no moment.
+ */
+export function toField(ms: number, up = false): string {
+  const whole = (up ? Math.ceil : Math.floor)(ms / 1000) * 1000;
+  if (!Number.isFinite(whole) || Math.abs(whole) > 8.64e15) return '';
+  return new Date(whole).toISOString().slice(0, whole % MINUTE === 0 ? 16 : 19);
+}
+
+/** What such a field holds, as UTC milliseconds; NaN while it is incomplete. */
+export const fromField = (text: string): number =>
+  /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
+
+/** Points a line of this query has at most, or NaN for raw points. */
+export const pointsOf = ({ aggregate, everyMs, range }: SeriesQuery): number =>
+  aggregate === 'none' || everyMs <= 0 ? Number.NaN : Math.ceil((range.stop - range.start) / everyMs);
+
+/**
+ * The change of a query that takes another range: the interval grows where there would be too many points to look at,
+ * and otherwise stays the reader's.
+ */
+export function withRange(query: SeriesQuery, range: TimeRange): Pick<SeriesQuery, 'range' | 'everyMs'> {
+  const suggested = range.stop > range.start ? suggestInterval(range) : query.everyMs;
+  return { range, everyMs: Math.max(query.everyMs, suggested) };
+}

@@ -1,0 +1,38 @@
+import type { Deps } from '../state/deps';
+import { chosenSeries, seriesRead } from '../state/series';
+import type { Studio } from '../state/store';
+import { cluster, detect, train } from '../state/work-actions';
+import type { SentenceBarProps } from './shell/SentenceBar';
+import { models } from '../models';
+
+/** The one thing to do in a room, or nothing. */
+export function primaryOf(deps: Deps, state: Studio): SentenceBarProps['primary'] {
+  const chosen = chosenSeries(state);
+  if (chosen === undefined) return undefined;
+  const go = (room: Studio['room']) => () => deps.store.setState({ room });
+  switch (state.room) {
+    case 'data':
+      return { label: 'Explore', run: go('explore') };
+    case 'explore':
+      return { label: 'Decompose', run: go('decompose') };
+    case 'decompose':
+      return { label: 'Forecast', run: go('forecast') };
+    case 'forecast': {
+      const trains = models.find(({ id }) => id === state.recipe.present.model.id)?.trains ?? false;
+      const label = !trains ? 'Forecast' : state.stopped !== undefined ? 'Go on' : 'Train';
+      return { label, run: () => void train(deps), busy: state.training.status === 'running' };
+    }
+    case 'anomalies':
+      return { label: 'Find', run: () => void detect(deps), busy: state.anomalies.status === 'running' };
+    case 'compare':
+      return {
+        label: 'Group',
+        run: () => void cluster(deps),
+        busy: state.clusters.status === 'running',
+        disabled: seriesRead(state).length < 2,
+        hint: 'Groups the series read by their shape.',
+      };
+    case 'library':
+      return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { type ReactNode, useRef } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { cx } from '../ui/cx';
+import { useMedia } from '../ui/use-media';
+import { JobFoot, type JobView } from './JobFoot';
+import { Rail, type RailProps } from './Rail';
+import { SentenceBar, type SentenceBarProps } from './SentenceBar';
+import styles from './Shell.module.css';
+import { TopBar, type TopBarProps } from './TopBar';
+
+export interface ShellProps extends TopBarProps, RailProps {
+  /** Names the main part: the current room's title. */
+  readonly title: string;
+  /** Absent on the first visit. */
+  readonly sentence?: SentenceBarProps;
+  readonly children: ReactNode;
+  /** What was found, at the right; under the charts on a small screen. */
+  readonly findings?: ReactNode;
+  readonly job?: JobView | undefined;
+  /** Width of the findings in px, and where a change of it is kept. */
+  readonly findingsWidth?: number;
+  readonly onFindingsWidth?: (width: number) => void;
+}
+
+/** The one quiet frame: top bar, rail, sentence, charts, findings, the running job. */
+export function Shell(props: ShellProps) {
+  const { title, crumbs, range, onHome, onCommand, backend, extra, steps, current, onStep, words } = props;
+  const main = useRef<HTMLElement>(null);
+  return (
+    <div className={cx(styles.shell, props.job !== undefined && styles.working)}>
+      <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
+        Skip to {title}
+      </button>
+      <TopBar crumbs={crumbs} range={range} onHome={onHome} onCommand={onCommand} backend={backend} extra={extra} />
+      <Rail steps={steps} current={current} onStep={onStep} {...(words !== undefined && { words })} />
+      <div className={styles.stage}>
+        {props.sentence !== undefined && <SentenceBar {...props.sentence} />}
+        <Work {...props} main={main} />
+      </div>
+      {props.job !== undefined && (
+        <div className={styles.job}>
+          <JobFoot job={props.job} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface WorkProps extends ShellProps {
+  readonly main: React.RefObject<HTMLElement | null>;
+}
+
+function Work({ title, children, findings, findingsWidth = 320, onFindingsWidth, main }: WorkProps) {
+  const wide = useMedia('(min-width: 1024px)');
+  const charts = (
+    <main ref={main} tabIndex={-1} aria-label={title} className={styles.main}>
+      {children}
+    </main>
+  );
+  const aside = findings !== undefined && (
+    <aside aria-label="Findings" className={styles.findings}>
+      {findings}
+    </aside>
+  );
+  if (!wide || aside === false) {
+    return (
+      <div className={styles.column}>
+        {charts}
+        {aside}
+      </div>
+    );
+  }
+  return (
+    <Group className={styles.split} orientation="horizontal">
+      <Panel id="charts" minSize={420} className={styles.pane}>
+        {charts}
+      </Panel>
+      <Separator className={styles.separator} aria-label="Width of the findings" />
+      <Panel
+        id="findings"
+        minSize={240}
+        maxSize="50%"
+        defaultSize={findingsWidth}
+        groupResizeBehavior="preserve-pixel-size"
+        className={styles.pane}
+        onResize={(size) => onFindingsWidth?.(Math.round(size.inPixels))}
+      >
+        {aside}
+      </Panel>
+    </Group>
+  );
+}

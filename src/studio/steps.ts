@@ -1,0 +1,80 @@
+import type { Deps } from '../state/deps';
+import { type Run, valueOf } from '../state/run';
+import { chosenSeries, seriesRead } from '../state/series';
+import { rooms, type Studio } from '../state/store';
+import { count, percent } from './format';
+import type { Crumb } from './shell/TopBar';
+import type { Step } from './shell/Rail';
+import { sourceCard } from '../state/read-actions';
+
+const mood = (run: Run<unknown>): NonNullable<Step['mood']> =>
+  run.status === 'running' ? 'busy' : run.status === 'failed' ? 'wrong' : run.status === 'done' ? 'good' : 'quiet';
+
+/** Share done of a running job, in percent. */
+const share = (run: Run<unknown>): string | undefined => {
+  if (run.status !== 'running' || run.meter === undefined || run.meter.progress.total === 0) return undefined;
+  return percent(run.meter.progress.done / run.meter.progress.total, 0);
+};
+
+/** The rail: each step of the walk with its own short status. */
+export function stepsOf(state: Studio): readonly Step[] {
+  const chosen = chosenSeries(state);
+  const none = chosen === undefined;
+  const periods = valueOf(state.exploration)?.acf.periods.length;
+  const severe = valueOf(state.anomalies)?.ranges.length;
+  const clusters = valueOf(state.clusters)?.clustering.centers.length;
+  const models = valueOf(state.library)?.length;
+  const about: Record<(typeof rooms)[number], Omit<Step, 'id' | 'icon'>> = {
+    data: {
+      title: 'Data',
+      status: chosen === undefined ? undefined : `${count(chosen.frame.time.length)} points`,
+      mood: mood(state.read),
+    },
+    explore: {
+      title: 'Explore',
+      status: periods === undefined ? undefined : periods === 0 ? 'no season' : periods === 1 ? '1 season' : `${periods} seasons`,
+      mood: mood(state.exploration),
+      disabled: none,
+    },
+    decompose: {
+      title: 'Decompose',
+      status: valueOf(state.parts) === undefined ? undefined : state.recipe.present.decomposition.id.toUpperCase().slice(0, 9),
+      mood: mood(state.parts),
+      disabled: none,
+    },
+    forecast: {
+      title: 'Forecast',
+      status: share(state.training) ?? (state.training.status === 'done' ? 'ready' : state.training.status === 'failed' ? 'to mend' : undefined),
+      mood: mood(state.training),
+      disabled: none,
+    },
+    anomalies: {
+      title: 'Anomalies',
+      status: severe === undefined ? undefined : severe === 0 ? 'none' : String(severe),
+      mood: mood(state.anomalies),
+      disabled: none,
+    },
+    compare: {
+      title: 'Compare',
+      status: clusters === undefined ? (seriesRead(state).length > 1 ? `${seriesRead(state).length} series` : undefined) : `${clusters} groups`,
+      mood: mood(state.clusters),
+      disabled: none,
+    },
+    library: { title: 'Library', status: models === undefined || models === 0 ? undefined : String(models), mood: 'quiet' },
+  };
+  return rooms.map((id) => ({ id, icon: id, ...about[id] }));
+}
+
+/** Where the series lives: source, container, measurement, the series itself. */
+export function crumbsOf({ store }: Deps, state: Studio): readonly Crumb[] {
+  const { source, file } = state.connection;
+  if (source === undefined) return [];
+  const { query, series } = state.recipe.present;
+  const toData = (): void => store.setState({ room: 'data' });
+  return [
+    { label: file ?? sourceCard(source).title, onSelect: toData },
+    ...(query.database === '' ? [] : [{ label: query.database, onSelect: toData }]),
+    ...(query.measurement === '' || query.measurement === file ? [] : [{ label: query.measurement, onSelect: toData }]),
+    ...(series === '' ? [] : [{ label: series, strong: true }]),
+  ];
+}

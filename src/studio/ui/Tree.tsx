@@ -1,0 +1,219 @@
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { toFailure } from '../../base/errors';
+import { Button } from './Button';
+import { cx } from './cx';
+import { Icon } from './icons';
+import { TextInput } from './Input';
+import { Spinner } from './Spinner';
+import styles from './Tree.module.css';
+import { type Branch, TOP, type TreeNode, type TreeRow, treeRows } from './tree-rows';
+
+export type { TreeNode } from './tree-rows';
+
+export interface TreeProps<T> {
+  readonly label: string;
+  /** The children of a node, or the top level. Asked for once, when it is first opened; a rejection can be tried again. */
+  readonly load: (node: TreeNode<T> | undefined, signal: AbortSignal) => Promise<readonly TreeNode<T>[]>;
+  /** Enter or a click on a leaf (on a branch too with `branchesChosen`). */
+  readonly onChoose: (node: TreeNode<T>) => void;
+  /** Resting on a node by pointer or focus. */
+  readonly onPreview?: (node: TreeNode<T>) => void;
+  readonly chosen?: ReadonlySet<string>;
+  readonly branchesChosen?: boolean;
+  /** Words for a place without entries. */
+  readonly empty?: string;
+  readonly icon?: (node: TreeNode<T>) => ReactNode;
+}
+
+const REST = 250;
+
+/** A catalogue to browse: lazy, searchable, by pointer or keys as ARIA's tree pattern has it. A new `load` starts anew. */
+export function Tree<T>(props: TreeProps<T>) {
+  const { label, load, onChoose, onPreview, chosen, branchesChosen = false, empty = 'Nothing here.', icon } = props;
+  const id = useId();
+  const [branches, setBranches] = useState<ReadonlyMap<string, Branch<T>>>(new Map());
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [search, setSearch] = useState('');
+  const [active, setActive] = useState<string>();
+  const list = useRef<HTMLDivElement>(null);
+  const abort = useRef(new AbortController());
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const fetchBranch = useCallback(
+    (node: TreeNode<T> | undefined): void => {
+      const key = node?.id ?? TOP;
+      const { signal } = abort.current;
+      const put = (branch: Branch<T>): void => {
+        if (!signal.aborted) setBranches((before) => new Map(before).set(key, branch));
+      };
+      put({ state: 'loading' });
+      load(node, signal).then(
+        (nodes) => put({ state: 'loaded', nodes }),
+        (error: unknown) => put({ state: 'failed', message: toFailure(error).message }),
+      );
+    },
+    [load],
+  );
+
+  useEffect(() => {
+    abort.current = new AbortController();
+    setBranches(new Map());
+    setOpened(new Set());
+    fetchBranch(undefined);
+    return () => abort.current.abort();
+  }, [fetchBranch]);
+  useEffect(() => () => clearTimeout(resting.current), []);
+
+  const rows = treeRows(branches, opened, search);
+  const top = branches.get(TOP);
+  const focused = rows.some((row) => row.node.id === active) ? active : rows[0]?.node.id;
+
+  const setOpen = (node: TreeNode<T>, open: boolean): void => {
+    const next = new Set(opened);
+    if (open) next.add(node.id);
+    else next.delete(node.id);
+    setOpened(next);
+    const known = branches.get(node.id)?.state;
+    if (open && known !== 'loaded' && known !== 'loading') fetchBranch(node);
+  };
+  const rest = (node: TreeNode<T>): void => {
+    clearTimeout(resting.current);
+    if (onPreview !== undefined) resting.current = setTimeout(() => onPreview(node), REST);
+  };
+  const focus = (node: TreeNode<T> | undefined): void => {
+    if (node === undefined) return;
+    setActive(node.id);
+    list.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(node.id)}"]`)?.focus();
+  };
+  const press = (row: TreeRow<T>): void => {
+    setActive(row.node.id);
+    if (row.node.branch) setOpen(row.node, !row.open);
+    if (!row.node.branch || branchesChosen) onChoose(row.node);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = rows.findIndex((row) => row.node.id === focused);
+    const row = rows[at];
+    if (row === undefined) return;
+    switch (event.key) {
+      case 'ArrowDown':
+        focus(rows[at + 1]?.node);
+        break;
+      case 'ArrowUp':
+        focus(rows[at - 1]?.node);
+        break;
+      case 'Home':
+        focus(rows[0]?.node);
+        break;
+      case 'End':
+        focus(rows.at(-1)?.node);
+        break;
+      case 'ArrowRight':
+        if (row.node.branch && !row.open) setOpen(row.node, true);
+        else if (row.open) focus(rows[at + 1]?.node);
+        break;
+      case 'ArrowLeft':
+        if (row.open) setOpen(row.node, false);
+        else focus(rows.find((candidate) => candidate.node.id === row.parent)?.node);
+        break;
+      case 'Enter':
+      case ' ':
+        press(row);
+        break;
+      default: {
+        if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+        const after = [...rows.slice(at + 1), ...rows];
+        focus(after.find((candidate) => candidate.node.label.toLowerCase().startsWith(event.key.toLowerCase()))?.node);
+        return;
+      }
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <div className={styles.frame}>
+      <TextInput
+        type="search"
+        aria-label={`Search in ${label}`}
+        aria-controls={id}
+        placeholder="Search"
+        value={search}
+        onChange={setSearch}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          focus(rows[0]?.node);
+        }}
+      />
+      <div ref={list} id={id} role="tree" aria-label={label} aria-busy={top?.state === 'loading'} className={styles.tree} onKeyDown={onKeyDown}>
+        {rows.map((row) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the tree hears the keys.
+          <div
+            key={row.node.id}
+            role="treeitem"
+            data-node={row.node.id}
+            data-level={Math.min(row.level, 5)}
+            aria-level={row.level}
+            aria-posinset={row.place}
+            aria-setsize={row.siblings}
+            aria-expanded={row.node.branch ? row.open : undefined}
+            aria-selected={chosen?.has(row.node.id) ?? false}
+            tabIndex={row.node.id === focused ? 0 : -1}
+            className={styles.row}
+            onClick={() => press(row)}
+            onFocus={() => {
+              setActive(row.node.id);
+              rest(row.node);
+            }}
+            onPointerEnter={() => rest(row.node)}
+            onPointerLeave={() => clearTimeout(resting.current)}
+          >
+            <span className={cx(styles.turn, row.open && styles.open)}>{row.node.branch && <Icon name="right" />}</span>
+            {icon?.(row.node)}
+            <span className={styles.label}>{row.node.label}</span>
+            {row.open && row.branch?.state === 'loading' && <Spinner />}
+            {row.open && row.branch?.state === 'failed' && (
+              <Button small icon="refresh" title={row.branch.message} tabIndex={-1} onClick={(event) => {
+                event.stopPropagation();
+                fetchBranch(row.node);
+              }}>
+                Try again
+              </Button>
+            )}
+            {row.open && row.branch?.state === 'loaded' && row.branch.nodes.length === 0 && <span className={styles.detail}>empty</span>}
+            {row.node.detail !== undefined && <span className={styles.detail}>{row.node.detail}</span>}
+          </div>
+        ))}
+      </div>
+      {rows.length === 0 && <TreeWords top={top} search={search} empty={empty} onRetry={() => fetchBranch(undefined)} />}
+    </div>
+  );
+}
+
+interface TreeWordsProps<T> {
+  readonly top: Branch<T> | undefined;
+  readonly search: string;
+  readonly empty: string;
+  readonly onRetry: () => void;
+}
+
+/** In place of rows: that they are coming, why they did not, or that there are none. */
+function TreeWords<T>({ top, search, empty, onRetry }: TreeWordsProps<T>) {
+  if (top === undefined || top.state === 'loading') {
+    return (
+      <p className={styles.words} role="status">
+        <Spinner /> Reading
+      </p>
+    );
+  }
+  if (top.state === 'failed') {
+    return (
+      <div className={styles.words} role="alert">
+        <p>{top.message}</p>
+        <Button small kind="outline" icon="refresh" onClick={onRetry}>
+          Try again
+        </Button>
+      </div>
+    );
+  }
+  return <p className={styles.words}>{search === '' ? empty : `Nothing loaded so far is called “${search}”. Open a branch to look into it.`}</p>;
+}

@@ -1,0 +1,50 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Popover } from '@base-ui/react/popover';
+import type { ReactNode, RefObject } from 'react';
+import { cx } from './cx';
+import styles from './Popover.module.css';
+
+/** The heavy half of a popover: placing, focus, Escape. Loaded when a trigger is first pointed at or focused. */
+export interface FloatingProps {
+  readonly anchor: RefObject<HTMLElement | null>;
+  readonly label: string;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly align: 'start' | 'center' | 'end';
+  readonly side: 'top' | 'bottom';
+  readonly bare: boolean;
+  readonly children: ReactNode;
+}
+
+export function Floating({ anchor, label, open, onOpenChange, align, side, bare, children }: FloatingProps) {
+  return (
+    <CSPProvider disableStyleElements>
+      <Popover.Root
+        open={open}
+        onOpenChange={(next, details) => {
+          // A press on the trigger is the trigger's own affair: it toggles.
+          const target = details.event.target;
+          if (!next && details.reason === 'outside-press' && target instanceof Node && anchor.current?.contains(target)) {
+            details.cancel();
+          } else onOpenChange(next);
+        }}
+      >
+        <Popover.Portal container={anchor.current?.closest('dialog') ?? null}>
+          <Popover.Positioner
+            anchor={anchor}
+            align={align}
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            positionMethod="fixed"
+            className={styles.positioner}
+          >
+            <Popover.Popup aria-label={label} finalFocus={anchor} className={cx(styles.popup, bare && styles.bare)}>
+              {children}
+            </Popover.Popup>
+          </Popover.Positioner>
+        </Popover.Portal>
+      </Popover.Root>
+    </CSPProvider>
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * How well a title fits what was typed: 0 = its letters are not there in this order; more for runs of letters, beginnings
+ * of words and short titles.
+ */
+export function fit(typed: string, title: string): number {
+  const letters = typed.toLowerCase().replace(/\s+/g, '');
+  const text = title.toLowerCase();
+  if (letters === '') return 1;
+  const direct = text.indexOf(typed.trim().toLowerCase());
+  if (direct >= 0) return 1000 - direct - text.length / 100 + (/(^|\s)$/.test(text.slice(0, direct)) ? 500 : 0);
+  let score = 0;
+  let at = -1;
+  for (const letter of letters) {
+    const next = text.indexOf(letter, at + 1);
+    if (next < 0) return 0;
+    score += next === at + 1 ? 6 : next === 0 || text[next - 1] === ' ' ? 8 : 1;
+    at = next;
+  }
+  return score / (1 + text.length / 100);
+}
+
+/** Those that fit, best first; equal ones keep their order. */
+export function rank<T>(typed: string, items: readonly T[], words: (item: T) => string): readonly T[] {
+  return items
+    .map((item) => ({ item, score: fit(typed, words(item)) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,113 @@
+import type { EChartsOption } from 'echarts';
+import type { EChartsType } from 'echarts/core';
+import styles from './Chart.module.css';
+
+/** The stretch in sight, in the x axis' own units (epoch ms on a time axis). */
+export interface ChartZoom {
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** The option's own zoom, or one over all its x axes: pinch and Ctrl + wheel zoom, the page keeps the plain wheel. */
+export function addZoom(option: EChartsOption): NonNullable<EChartsOption['dataZoom']> {
+  return (
+    option.dataZoom ?? [
+      { id: 'x', type: 'inside', xAxisIndex: 'all', filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: false, moveOnMouseWheel: false },
+    ]
+  );
+}
+
+interface ZoomState {
+  readonly start?: number;
+  readonly end?: number;
+  readonly startValue?: number;
+  readonly endValue?: number;
+}
+
+const stateOf = (chart: EChartsType): ZoomState | undefined => {
+  const found: unknown = chart.getOption()?.dataZoom;
+  return Array.isArray(found) ? (found[0] as ZoomState | undefined) : undefined;
+};
+
+/** The stretch in sight, or null while it is the whole. */
+export function zoomOf(chart: EChartsType): ChartZoom | null {
+  const zoom = stateOf(chart);
+  if (zoom?.startValue === undefined || zoom.endValue === undefined) return null;
+  if ((zoom.start ?? 0) <= 0.01 && (zoom.end ?? 100) >= 99.99) return null;
+  return { start: Number(zoom.startValue), stop: Number(zoom.endValue) };
+}
+
+export const resetZoom = (chart: EChartsType): void => chart.dispatchAction({ type: 'dataZoom', start: 0, end: 100 });
+
+/** Zooms about the middle: 0.5 shows half as much, 2 twice as much. */
+export function zoomBy(chart: EChartsType, factor: number): void {
+  const { start = 0, end = 100 } = stateOf(chart) ?? {};
+  const middle = (start + end) / 2;
+  const half = Math.min(50, Math.max(0.05, ((end - start) / 2) * factor));
+  chart.dispatchAction({ type: 'dataZoom', start: Math.max(0, middle - half), end: Math.min(100, middle + half) });
+}
+
+const LEAST = 6;
+
+/** Drag across to zoom, double-click to see the whole again. Gives back how to stop listening. */
+export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void {
+  let from: number | undefined;
+  let pointer = -1;
+  const veil = document.createElement('div');
+  veil.className = styles.veil ?? '';
+  veil.hidden = true;
+  element.append(veil);
+  const left = (event: PointerEvent): number => event.clientX - element.getBoundingClientRect().left;
+  const grids = (): number => {
+    const found: unknown = chart.getOption()?.grid;
+    return Array.isArray(found) ? found.length : 0;
+  };
+  const inGrid = (x: number, y: number): boolean =>
+    Array.from({ length: grids() }, (_, gridIndex) => gridIndex).some((gridIndex) => chart.containPixel({ gridIndex }, [x, y]));
+  const down = (event: PointerEvent): void => {
+    const y = event.clientY - element.getBoundingClientRect().top;
+    if (event.button !== 0 || event.pointerType === 'touch' || !inGrid(left(event), y)) return;
+    from = left(event);
+    pointer = event.pointerId;
+  };
+  const move = (event: PointerEvent): void => {
+    if (from === undefined) return;
+    const to = left(event);
+    if (Math.abs(to - from) < LEAST) return;
+    if (!element.hasPointerCapture(pointer)) element.setPointerCapture(pointer);
+    veil.hidden = false;
+    veil.style.left = `${Math.min(from, to)}px`;
+    veil.style.width = `${Math.abs(to - from)}px`;
+  };
+  const stop = (): void => {
+    from = undefined;
+    veil.hidden = true;
+  };
+  const up = (event: PointerEvent): void => {
+    const start = from;
+    const end = left(event);
+    stop();
+    if (start === undefined || Math.abs(end - start) < LEAST) return;
+    const [a, b] = [start, end].map((x) => valueAt(chart, x)).sort((p, q) => p - q);
+    if (a !== undefined && b !== undefined && b > a) chart.dispatchAction({ type: 'dataZoom', startValue: a, endValue: b });
+  };
+  const whole = (): void => resetZoom(chart);
+  element.addEventListener('pointerdown', down);
+  element.addEventListener('pointermove', move);
+  element.addEventListener('pointerup', up);
+  element.addEventListener('pointercancel', stop);
+  element.addEventListener('dblclick', whole);
+  return () => {
+    element.removeEventListener('pointerdown', down);
+    element.removeEventListener('pointermove', move);
+    element.removeEventListener('pointerup', up);
+    element.removeEventListener('pointercancel', stop);
+    element.removeEventListener('dblclick', whole);
+    veil.remove();
+  };
+}
+
+const valueAt = (chart: EChartsType, x: number): number => {
+  const value: unknown = chart.convertFromPixel({ xAxisIndex: 0 }, x);
+  return Number(value);
+};

@@ -1,0 +1,40 @@
+import type { Artifact } from '../pipeline/results';
+import type { Checkpoint, ModelCard, NamedRecipe, Settings, StoredResult } from './types';
+
+/** Something deleted. A model's artifact stays where it is until the trash is emptied. */
+export type Trashed = { readonly removedAt: number } & (
+  | { readonly kind: 'model'; readonly value: ModelCard }
+  | { readonly kind: 'recipe'; readonly value: NamedRecipe }
+);
+
+/** What each store holds, by text keys. */
+export interface Records {
+  readonly cards: ModelCard;
+  /** Heavy: weights and history, under the card's id. */
+  readonly bodies: Artifact;
+  readonly recipes: NamedRecipe;
+  readonly results: StoredResult;
+  readonly settings: Settings;
+  readonly trash: Trashed;
+  readonly checkpoints: Checkpoint;
+}
+
+export type StoreName = keyof Records;
+
+/** One transaction. Nothing but these may be awaited inside it, or IndexedDB commits early. */
+export interface Transaction {
+  get<S extends StoreName>(store: S, key: string): Promise<Records[S] | undefined>;
+  all<S extends StoreName>(store: S): Promise<readonly (readonly [key: string, value: Records[S]])[]>;
+  put<S extends StoreName>(store: S, key: string, value: Records[S]): Promise<void>;
+  delete(store: StoreName, key: string): Promise<void>;
+}
+
+/** Where records lie. All or nothing: what `body` wrote is there only when it and the commit succeeded. */
+export interface Backing {
+  transact<T>(
+    stores: readonly StoreName[],
+    mode: 'readonly' | 'readwrite',
+    body: (transaction: Transaction) => Promise<T>,
+  ): Promise<T>;
+  close(): void;
+}

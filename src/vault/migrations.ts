@@ -1,0 +1,22 @@
+import type { IDBPDatabase, IDBPTransaction } from 'idb';
+
+type Migration = (
+  db: IDBPDatabase,
+  transaction: IDBPTransaction<unknown, string[], 'versionchange'>,
+) => void | Promise<void>;
+
+/**
+ * The steps from an empty database to today's, in order: the first makes `vault/1`, the second `vault/2`, and so on.
+ * Once released a step is never changed; a new shape is a new step at the end, with a test on a snapshot of the shape
+ * before it. A step awaits nothing but the transaction it is given.
+ */
+export const migrations: readonly Migration[] = [
+  // vault/1: models (light cards apart from heavy bodies), recipes, settings.
+  (db) => {
+    for (const store of ['cards', 'bodies', 'recipes', 'settings']) db.createObjectStore(store);
+  },
+  // vault/2: last results, undo of deletes, checkpoints of training runs.
+  (db) => {
+    for (const store of ['results', 'trash', 'checkpoints']) db.createObjectStore(store);
+  },
+];
