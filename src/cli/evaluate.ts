@@ -1,19 +1,20 @@
 import { parseArgs } from 'node:util';
-import { memberOf } from '../base/definition';
 import { StudioError, toFailure } from '../base/errors';
-import { checked, type ParamValues } from '../base/params';
+import { checked, type ParamSchema, type ParamValues } from '../base/params';
 import { decomposers } from '../decomposition';
 import { models } from '../models';
 import { evaluateM4 } from './datasets/evaluate-m4';
 import { m4Sets } from './datasets/m4';
 
+const idsOf = (family: readonly { readonly id: string }[]): string => family.map(({ id }) => id).join(', ');
+
 const usage = `npm run -s evaluate -- NAME --data DIR --model ID [--params JSON] [--limit N] [--seed S] [--json]
 
 Scores a model on a public benchmark, from the files in DIR.
   NAME      ${Object.keys(m4Sets).join(', ')}
-  --model   ${models.map(({ id }) => id).join(', ')}
+  --model   ${idsOf(models)}
   --params  the model's parameters that differ from its defaults, e.g. '{"units": 16}'
-  --split   the decomposition for models that want parts: ${decomposers.map(({ id }) => id).join(', ')}; stl unless told
+  --split   the decomposition for models that want parts: ${idsOf(decomposers)}; stl unless told
   --periods seasons in steps, e.g. 24,168; the benchmark's own unless told
   --limit   score only the first N series
   --seed    of the model's chance; 1 unless told
@@ -41,7 +42,8 @@ function readArguments() {
   if (data === undefined) throw wrong('Say with --data where the files of the benchmark are.', '--data');
   if (model === undefined) throw wrong('Say with --model what to score.', '--model');
   const params = values.params === undefined ? {} : paramsFrom(values.params);
-  const { params: schema } = memberOf(models, model);
+  const schema: ParamSchema | undefined = models.find(({ id }) => id === model)?.params;
+  if (schema === undefined) throw wrong(`There is no model “${model}”: take one of ${idsOf(models)}.`, '--model');
   const unknown = Object.keys(params).find((key) => !(key in schema));
   if (unknown !== undefined) {
     throw wrong(
@@ -55,7 +57,9 @@ function readArguments() {
     data,
     recipe: {
       model: { id: model, params },
-      ...(values.split !== undefined && { decomposition: { id: memberOf(decomposers, values.split).id, params: {} } }),
+      ...(values.split !== undefined && {
+        decomposition: { id: splitNamed(values.split), params: {} },
+      }),
       ...(values.periods !== undefined && {
         periods: values.periods.split(',').map((period) => whole(period, '--periods', 2)),
       }),
@@ -64,6 +68,11 @@ function readArguments() {
     seed: values.seed === undefined ? 1 : whole(values.seed, '--seed', 0),
     json: values.json === true,
   };
+}
+
+function splitNamed(id: string): string {
+  if (decomposers.some((member) => member.id === id)) return id;
+  throw wrong(`There is no split “${id}”: take one of ${idsOf(decomposers)}.`, '--split');
 }
 
 function parsed() {

@@ -4,7 +4,7 @@ import type { JobContext } from '../base/job';
 import { first, type SeriesFrame } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
 import type { SeriesQuery } from '../frame/query';
-import { timedBackends } from '../neural/backend';
+import { survey } from '../neural/backend/survey';
 import { cluster } from '../pipeline/cluster';
 import { detect } from '../pipeline/detect';
 import { explore } from '../pipeline/explore';
@@ -67,7 +67,7 @@ export const jobs = {
   retrain: (input: Parameters<typeof retrain>[0], ctx: JobContext) => retrain(input, ctx),
   detect: (input: Parameters<typeof detect>[0], ctx: JobContext) => detect(input, ctx),
   cluster: (input: Parameters<typeof cluster>[0], ctx: JobContext) => cluster(input, ctx),
-  backends: (_: null, ctx: JobContext) => timedBackends(ctx),
+  backends: (_: null, ctx: JobContext) => survey(ctx),
 } as const;
 
 export type Jobs = typeof jobs;

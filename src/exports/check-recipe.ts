@@ -35,7 +35,10 @@ export function checkRecipe(recipe: Recipe, families: Families, file: string): v
   for (const [what, family, choice] of steps) {
     const member = family.find(({ id }) => id === choice.id);
     if (member === undefined) {
-      throw unsupported(file, `asks for the ${what} “${shown(choice.id)}”, which this version of Undertone does not have`);
+      throw unsupported(
+        file,
+        `asks for the ${what} “${shown(choice.id)}”, which this version of Undertone does not have`,
+      );
     }
     const [fault] = Object.values(faults(member.params, choice.params));
     if (fault !== undefined) throw damaged(file, `has a faulty ${what}: ${fault.replace(/\.$/, '')}`);

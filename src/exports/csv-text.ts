@@ -19,7 +19,7 @@ export function csvBytes({ columns, rows }: Table): Uint8Array<ArrayBuffer> {
 const cell = (value: Cell): string => (typeof value === 'number' ? numberCell(value) : textCell(value));
 
 /** A double as text: the shortest that reads back the same, `-0` included; empty for NaN. */
-export function numberCell(value: number): string {
+function numberCell(value: number): string {
   if (Number.isNaN(value)) return '';
   return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -16,7 +16,11 @@ export const damaged = (file: string, what: string, detail: { next?: string; cau
   });
 
 /** The refusal of something this version cannot read. */
-export const unsupported = (file: string, what: string, next = 'Update Undertone, then import it again.'): StudioError =>
+export const unsupported = (
+  file: string,
+  what: string,
+  next = 'Update Undertone, then import it again.',
+): StudioError =>
   new StudioError('unsupported', `“${shown(file)}” ${what}, so nothing was imported.`, {
     next,
     place: 'file',

@@ -34,10 +34,7 @@ export const recipeSchema: v.GenericSchema<unknown, Recipe> = v.strictObject({
   series: v.string(),
   preparation: v.pipe(v.array(choice), v.maxLength(50)),
   decomposition: choice,
-  periods: v.union([
-    v.literal('auto'),
-    v.pipe(v.array(v.pipe(finite, v.minValue(1))), v.maxLength(20)),
-  ]),
+  periods: v.union([v.literal('auto'), v.pipe(v.array(v.pipe(finite, v.minValue(1))), v.maxLength(20))]),
   model: choice,
   horizon: v.pipe(whole, v.minValue(1), v.maxValue(1_000_000)),
   coverage: share,

@@ -15,10 +15,5 @@ export function calendarPeriods(stepMs: number): readonly number[] {
     const period = Math.round(span / stepMs);
     return period >= fewest ? [period] : [];
   };
-  return [
-    ...steps(HOUR, 6),
-    ...steps(DAY, 3),
-    ...steps(WEEK, 5),
-    ...(stepMs >= DAY ? steps(12 * MONTH, 4) : []),
-  ];
+  return [...steps(HOUR, 6), ...steps(DAY, 3), ...steps(WEEK, 5), ...(stepMs >= DAY ? steps(12 * MONTH, 4) : [])];
 }

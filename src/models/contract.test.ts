@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JobContext } from '../base/job';
 import { quietContext } from '../base/job';
 import { checked, defaults, type ParamValues } from '../base/params';
@@ -11,8 +11,10 @@ import type { FittedForecaster, Forecaster, History, ModelMember } from './types
 
 /** Parameters that make a slow member quick enough for this suite. */
 const tiny: Readonly<Record<string, ParamValues>> = {
-  'composite-lstm': { units: 4, epochs: 2, lookback: 12, backend: 'cpu' },
+  'composite-lstm': { units: 4, dense: 4, epochs: 2, windows: 64, lookback: 12, backend: 'cpu' },
 };
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const hour = 3_600_000;
 const period = 12;

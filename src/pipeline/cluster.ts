@@ -3,7 +3,7 @@ import { StudioError } from '../base/errors';
 import type { JobContext } from '../base/job';
 import { checked } from '../base/params';
 import { clusterers } from '../clustering';
-import type { Clustering } from '../clustering/types';
+import type { Clusterer, Clustering } from '../clustering/types';
 import { first, length, type SeriesFrame, typicalStep, within } from '../frame/frame';
 import { seriesName } from '../frame/table';
 import { fitPreparation, prepare } from './prepare';
@@ -52,7 +52,7 @@ export async function cluster(
 ): Promise<{ readonly time: Float64Array; readonly clustering: Clustering }> {
   ctx.progress({ phase: 'Aligning', done: 0, total: frames.length, unit: 'series' });
   const { time, names, series } = await align(frames);
-  const member = memberOf(clusterers, recipe.clusterer.id);
+  const member = memberOf<Clusterer>(clusterers, recipe.clusterer.id);
   const clusterer = await member.load();
   return { time, clustering: await clusterer.cluster({ names, series }, checked(member.params, recipe.clusterer.params), ctx) };
 }

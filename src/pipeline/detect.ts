@@ -2,7 +2,7 @@ import { memberOf } from '../base/definition';
 import type { JobContext } from '../base/job';
 import { checked } from '../base/params';
 import { detectors } from '../detectors';
-import type { AnomalyScores } from '../detectors/types';
+import type { AnomalyScores, Detector } from '../detectors/types';
 import type { SeriesFrame } from '../frame/frame';
 import { complete, split } from './parts';
 import { onGrid } from './prepare';
@@ -18,7 +18,7 @@ export async function detect(
   const { grid, filled } = await onGrid(frame, recipe.preparation);
   const parts = complete(await split(filled, seasonsFor(filled, recipe.periods), recipe.decomposition, ctx));
   ctx.progress({ phase: 'Scoring', done: 0, total: 0, unit: 'points' });
-  const member = memberOf(detectors, recipe.detector.id);
+  const member = memberOf<Detector>(detectors, recipe.detector.id);
   const detector = await member.load();
   return detector.score({ frame: grid, parts }, checked(member.params, recipe.detector.params), ctx);
 }

@@ -2,6 +2,7 @@ import { type Choice, memberOf } from '../base/definition';
 import type { JobContext } from '../base/job';
 import { checked } from '../base/params';
 import { decomposers } from '../decomposition';
+import type { Decomposer } from '../decomposition/types';
 import type { SeriesFrame } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
 
@@ -12,7 +13,7 @@ export async function split(
   choice: Choice,
   ctx: JobContext,
 ): Promise<Decomposition> {
-  const member = memberOf(decomposers, choice.id);
+  const member = memberOf<Decomposer>(decomposers, choice.id);
   const decomposer = await member.load();
   return decomposer.decompose({ frame, periods }, checked(member.params, choice.params), ctx);
 }

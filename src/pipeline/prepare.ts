@@ -12,7 +12,7 @@ export interface FittedStep {
   readonly state: TransformState;
 }
 
-const load = (choice: Choice): Promise<Transform> => memberOf(transforms, choice.id).load();
+const load = (choice: Choice): Promise<Transform> => memberOf<Transform>(transforms, choice.id).load();
 
 /** Learns every step, in order, on `training` only; each step sees what the steps before it made of it. */
 export async function fitPreparation(training: SeriesFrame, choices: readonly Choice[]): Promise<readonly FittedStep[]> {
@@ -20,7 +20,7 @@ export async function fitPreparation(training: SeriesFrame, choices: readonly Ch
   let frame = training;
   for (const choice of choices) {
     const transform = await load(choice);
-    const state = transform.fit(frame, checked(memberOf(transforms, choice.id).params, choice.params));
+    const state = transform.fit(frame, checked(memberOf<Transform>(transforms, choice.id).params, choice.params));
     frame = transform.apply(frame, state);
     steps.push({ id: choice.id, transform, state });
   }

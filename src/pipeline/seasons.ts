@@ -1,5 +1,5 @@
 import { first, length, type SeriesFrame } from '../frame/frame';
-import { findSeasons } from '../math/seasons';
+import { seasonsOf } from '../math/seasons';
 import type { Recipe } from './recipe';
 
 /**
@@ -9,5 +9,5 @@ import type { Recipe } from './recipe';
 export function seasonsFor(frame: SeriesFrame, wanted: Recipe['periods']): readonly number[] {
   const fits = (period: number): boolean => Number.isInteger(period) && period >= 2 && 2 * period <= length(frame);
   if (wanted !== 'auto') return [...wanted].sort((a, b) => a - b).filter(fits);
-  return findSeasons(first(frame).values, frame.stepMs).filter(fits);
+  return seasonsOf(first(frame).values, frame.stepMs).filter(fits);
 }

@@ -1,7 +1,10 @@
 import { cancelled, throwIfCancelled } from '../base/errors';
-import type { JobContext } from '../base/job';
+import { breathe, type JobContext } from '../base/job';
 import { count } from './assemble';
 import { unreachable } from './http';
+
+/** Chunks that are already here come without a pause; every so many bytes a cancel may get in. */
+const BREATH = 4 << 20;
 
 /**
  * The chunks of an answer as they come. When the connection breaks after data came, the stream ends early and
@@ -17,7 +20,9 @@ export async function* chunksOf(
   try {
     for await (const chunk of source) {
       throwIfCancelled(ctx.signal);
+      const before = Math.floor(bytes / BREATH);
       bytes += chunk.length;
+      if (Math.floor(bytes / BREATH) > before) await breathe();
       yield chunk;
     }
   } catch (error) {

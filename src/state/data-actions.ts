@@ -1,25 +1,55 @@
-import type { TimeRange } from '../frame/frame';
+import type { SeriesFrame, TimeRange } from '../frame/frame';
+import { emptyQuery } from '../frame/query';
 import type { Deps } from './deps';
-import { openedAt } from './read-actions';
+import { openedAt, sourceCard } from './read-actions';
+import { suggestInterval } from './suggest';
 
-interface FieldPath {
+/** Where a field stands in a source's catalogue. */
+export interface FieldPath {
   readonly database: string;
   readonly measurement: string;
   readonly field: string;
 }
 
-const kept = new WeakMap<object, Map<string, Promise<TimeRange | undefined>>>();
+/** Answers kept for each opening of a source. */
+function keeping<T>(ask: (deps: Deps, path: FieldPath) => Promise<T>): (deps: Deps, path: FieldPath) => Promise<T> {
+  const kept = new WeakMap<object, Map<string, Promise<T>>>();
+  return (deps, path) => {
+    const opening = deps.store.getState().connection.params;
+    const known = kept.get(opening) ?? new Map<string, Promise<T>>();
+    kept.set(opening, known);
+    const key = JSON.stringify([path.database, path.measurement, path.field]);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const asked = ask(deps, path);
+    known.set(key, asked);
+    asked.catch(() => known.delete(key));
+    return asked;
+  };
+}
 
 /** The time a field's data covers, asked once for each opening of a source. */
-export function extentOf(deps: Deps, path: FieldPath): Promise<TimeRange | undefined> {
-  const opening = deps.store.getState().connection.params;
-  const known = kept.get(opening) ?? new Map<string, Promise<TimeRange | undefined>>();
-  kept.set(opening, known);
-  const key = JSON.stringify([path.database, path.measurement, path.field]);
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const asked = Promise.resolve().then(() => deps.engine.run('extent', { at: openedAt(deps), path }));
-  known.set(key, asked);
-  asked.catch(() => known.delete(key));
-  return asked;
-}
+export const extentOf = keeping(
+  async (deps, path): Promise<TimeRange | undefined> => deps.engine.run('extent', { at: openedAt(deps), path }),
+);
+
+/** A field's shape in at most 200 points, all tags together; undefined when it holds none. */
+export const glanceAt = keeping(async (deps, path): Promise<SeriesFrame | undefined> => {
+  const range = await extentOf(deps, path);
+  if (range === undefined) return undefined;
+  const at = openedAt(deps);
+  const { aggregates } = sourceCard(at.source);
+  const { frames } = await deps.engine.run('query', {
+    at,
+    query: {
+      ...emptyQuery,
+      database: path.database,
+      measurement: path.measurement,
+      fields: [path.field],
+      aggregate: aggregates.includes('mean') ? 'mean' : 'none',
+      everyMs: suggestInterval(range, 200),
+      range,
+    },
+  });
+  return frames[0];
+});

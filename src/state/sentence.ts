@@ -17,8 +17,8 @@ export interface Clause {
   readonly after: string;
 }
 
-function phraseOf<Impl>(family: readonly Member<Impl>[], choice: Recipe['model']): Phrase {
-  const member = memberOf(family, choice.id);
+function phraseOf(family: readonly Member<unknown>[], choice: Recipe['model']): Phrase {
+  const member = memberOf<unknown>(family, choice.id);
   const values = { ...defaults(member.params), ...choice.params };
   return Object.keys(faults(member.params, values)).length > 0
     ? [{ text: member.title, params: Object.keys(member.params) }]

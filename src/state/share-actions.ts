@@ -3,13 +3,23 @@ import type { SeriesFrame } from '../frame/frame';
 import { frameLines } from '../frame/line-protocol';
 import type { Forecast } from '../frame/parts';
 import { forecastFrame } from '../pipeline/forecast-frame';
-import { exporters } from '../exports';
-import type { ExportInput } from '../exports/types';
+import { csv } from '../exports/csv';
+import { lineProtocol } from '../exports/line-protocol';
+import { modelBundle } from '../exports/model-bundle';
+import { recipe as recipeFile } from '../exports/recipe';
+import type { Exporter, ExportInput, TableInput } from '../exports/types';
+import type { Failure } from '../base/errors';
+import { toFailure } from '../base/errors';
+import type { AnomalyScores } from '../detectors/types';
+import type { Clustering } from '../clustering/types';
+import type { Decomposition } from '../frame/parts';
+import type { ForecastRun } from '../pipeline/results';
+import { families } from './families';
 import type { WriteTarget } from '../sources/types';
-import { clearRuns, type Deps, runAs, say, sayFailure } from './deps';
+import { type Deps, runAs, say, sayFailure } from './deps';
 import { openedAt, sourceCard } from './read-actions';
 import { recipeOf } from './recipe-actions';
-import { refreshLibrary } from './work-actions';
+import { refreshLibrary, titleOf } from './work-actions';
 import { openModel } from './library-actions';
 import { valueOf } from './run';
 
@@ -87,14 +97,63 @@ async function readBack(deps: Deps, target: WriteTarget, forecast: Forecast): Pr
   return frames[0];
 }
 
-/** Saves what is on screen with one of the exporters. */
-export async function saveAs(deps: Deps, exporter: string, input: ExportInput): Promise<void> {
+/** Makes a file with an exporter and hands it to the reader. */
+async function save<Input extends ExportInput>(deps: Deps, exporter: Exporter<Input>, input: Input): Promise<void> {
   try {
-    const member = exporters.find(({ id }) => id === exporter);
-    if (member === undefined) throw new StudioError('unsupported', `There is no “${exporter}” to save as.`);
-    const { name, bytes } = await member.export(input);
-    deps.save({ name, bytes, mime: member.mime });
+    const { name, bytes } = await exporter.export(input);
+    deps.save({ name, bytes, mime: exporter.mime });
   } catch (error) {
     sayFailure(deps, error);
+  }
+}
+
+/** The model on screen as one .zip: recipe, weights, scalers, metrics, history, its forecast and a manifest. */
+export const saveModel = (deps: Deps, name: string, { artifact, forecast }: ForecastRun): Promise<void> =>
+  save(deps, modelBundle, { name, artifact, forecast });
+
+export const saveForecastCsv = (deps: Deps, name: string, { forecast }: ForecastRun): Promise<void> =>
+  save<TableInput>(deps, csv, { kind: 'forecast', name: `${name} forecast`, forecast });
+
+/** The forecast as InfluxDB takes it in, for a source that cannot be written to from here. */
+export const saveForecastLines = (deps: Deps, name: string, { forecast }: ForecastRun): Promise<void> =>
+  save(deps, lineProtocol, { name: `${name} forecast`, forecast, target: { measurement: 'forecast', tags: {} } });
+
+export const saveAnomaliesCsv = (deps: Deps, name: string, scores: AnomalyScores): Promise<void> =>
+  save<TableInput>(deps, csv, { kind: 'anomaly-ranges', name: `${name} anomalies`, scores });
+
+export const saveClustersCsv = (deps: Deps, clustering: Clustering): Promise<void> =>
+  save<TableInput>(deps, csv, { kind: 'clusters', name: 'groups', clustering });
+
+/** Every part of a split as one table. */
+export function savePartsCsv(deps: Deps, name: string, { time, observed, trend, seasonal, residual }: Decomposition): Promise<void> {
+  const part = (key: string, values: Float64Array) => ({ key, values, labels: {} });
+  const columns = [
+    part('observed', observed),
+    part('trend', trend),
+    ...seasonal.map(({ period, values }) => part(`season of ${period} steps`, values)),
+    part('residual', residual),
+  ];
+  return save<TableInput>(deps, csv, { kind: 'series', name: `${name} parts`, frames: [{ time, columns }] });
+}
+
+/** The recipe as JSON, without data and secrets. */
+export const saveRecipe = (deps: Deps, name: string): Promise<void> =>
+  save(deps, recipeFile, { name, recipe: recipeOf(deps) });
+
+/**
+ * Takes a colleague's bundle into the library and opens it. Gives the failure, to be shown where the file was chosen,
+ * when the bundle is damaged, hostile or of a newer version; nothing is kept then.
+ */
+export async function importModel(deps: Deps, file: File): Promise<Failure | undefined> {
+  try {
+    const { importBundle } = await import('../exports/import-bundle');
+    const { name, artifact } = await importBundle({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }, families);
+    const vault = await deps.vault;
+    const card = await vault.put(artifact, { name, modelTitle: titleOf(artifact.recipe) });
+    await refreshLibrary(deps);
+    await openModel(deps, card.id);
+    return undefined;
+  } catch (error) {
+    return toFailure(error);
   }
 }

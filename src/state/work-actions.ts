@@ -34,7 +34,8 @@ export async function train(deps: Deps): Promise<void> {
   await keep(deps, run, `${chosen.name}, ${titleOf(recipe)}`);
 }
 
-const titleOf = (recipe: Recipe): string => models.find(({ id }) => id === recipe.model.id)?.title ?? recipe.model.id;
+/** What the recipe's model is called. */
+export const titleOf = (recipe: Recipe): string => models.find(({ id }) => id === recipe.model.id)?.title ?? recipe.model.id;
 
 /** Whether weights of one recipe can go on under another: everything that shapes the network or its data is the same. */
 const sameTraining = (a: Recipe, b: Recipe): boolean =>

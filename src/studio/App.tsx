@@ -1,31 +1,40 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { lazy, Suspense, useMemo } from 'react';
-import { valueOf } from '../state/run';
-import { chosenSeries } from '../state/series';
-import { type Clause, sentence } from '../state/sentence';
-import type { Room } from '../state/store';
 import { redoRecipe, undoRecipe } from '../state/recipe-actions';
+import { valueOf } from '../state/run';
+import { type Clause, sentence } from '../state/sentence';
+import { chosenSeries } from '../state/series';
+import type { Room } from '../state/store';
+import { BackendPill } from './BackendPill';
 import { useDeps, useStudio } from './context';
 import { ClauseControls } from './controls/ClauseControls';
+import { jobOf } from './job';
 import { Notices } from './Notices';
 import { Palette, usePalette } from './Palette';
 import { Preferences } from './Preferences';
-import { BackendPill } from './BackendPill';
-import { RangePill } from './RangePill';
 import { DataFindings, DataRoom } from './panels/data/DataRoom';
 import { primaryOf } from './primary';
-import { Shell } from './shell/Shell';
+import { RangePill } from './RangePill';
 import { Sentence } from './Sentence';
 import { Share, useShare } from './Share';
+import { Shell } from './shell/Shell';
 import { crumbsOf, stepsOf } from './steps';
 import { Spinner } from './ui/Spinner';
-import { jobOf } from './job';
 
 const rooms = {
   explore: [lazy(() => import('./panels/explore/ExploreRoom')), lazy(() => import('./panels/explore/ExploreFindings'))],
-  decompose: [lazy(() => import('./panels/decompose/DecomposeRoom')), lazy(() => import('./panels/decompose/DecomposeFindings'))],
-  forecast: [lazy(() => import('./panels/forecast/ForecastRoom')), lazy(() => import('./panels/forecast/ForecastFindings'))],
-  anomalies: [lazy(() => import('./panels/anomalies/AnomaliesRoom')), lazy(() => import('./panels/anomalies/AnomaliesFindings'))],
+  decompose: [
+    lazy(() => import('./panels/decompose/DecomposeRoom')),
+    lazy(() => import('./panels/decompose/DecomposeFindings')),
+  ],
+  forecast: [
+    lazy(() => import('./panels/forecast/ForecastRoom')),
+    lazy(() => import('./panels/forecast/ForecastFindings')),
+  ],
+  anomalies: [
+    lazy(() => import('./panels/anomalies/AnomaliesRoom')),
+    lazy(() => import('./panels/anomalies/AnomaliesFindings')),
+  ],
   compare: [lazy(() => import('./panels/compare/CompareRoom')), lazy(() => import('./panels/compare/CompareFindings'))],
   library: [lazy(() => import('./panels/library/LibraryRoom')), lazy(() => import('./panels/library/LibraryFindings'))],
 } as const;

@@ -9,7 +9,13 @@ import { Button, Pill } from './ui/Button';
 import { ErrorNote } from './ui/ErrorNote';
 import { Popover } from './ui/Popover';
 
-const names: Readonly<Record<string, string>> = { auto: 'Automatic', webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', cpu: 'CPU' };
+const names: Readonly<Record<string, string>> = {
+  auto: 'Automatic',
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WASM',
+  cpu: 'CPU',
+};
 const nameOf = (id: string): string => names[id] ?? id;
 
 /** What trains here, and how fast: opens the figures of every backend and the choice between them. */
@@ -27,7 +33,10 @@ export function BackendPill() {
       label="What computes"
       align="end"
       trigger={(props) => (
-        <Pill {...props} dot={busy ? 'busy' : backends.status === 'failed' ? 'warning' : chosen === undefined ? 'off' : 'ready'}>
+        <Pill
+          {...props}
+          dot={busy ? 'busy' : backends.status === 'failed' ? 'warning' : chosen === undefined ? 'off' : 'ready'}
+        >
           {chosen === undefined ? 'Backend' : nameOf(chosen)}
           {ms !== undefined && ` · ${figure(ms, 2)} ms a step`}
         </Pill>
@@ -51,7 +60,12 @@ function BackendChoice() {
         reference and timed on a few steps.
       </p>
       <ul className={styles.list}>
-        <Choice id="auto" wanted={wanted} words="the fastest correct one" onTake={() => setParams(deps, 'model', { backend: 'auto' })} />
+        <Choice
+          id="auto"
+          wanted={wanted}
+          words="the fastest correct one"
+          onTake={() => setParams(deps, 'model', { backend: 'auto' })}
+        />
         {(figures.length > 0 ? figures : untimed).map((backend) => (
           <Choice
             key={backend.id}
@@ -89,7 +103,13 @@ interface ChoiceProps {
 function Choice({ id, wanted, words, disabled = false, onTake }: ChoiceProps) {
   return (
     <li>
-      <button type="button" className={styles.backend} aria-pressed={wanted === id} disabled={disabled} onClick={onTake}>
+      <button
+        type="button"
+        className={styles.backend}
+        aria-pressed={wanted === id}
+        disabled={disabled}
+        onClick={onTake}
+      >
         <span className={styles.name}>{nameOf(id)}</span>
         <span className={styles.figures}>{words}</span>
       </button>

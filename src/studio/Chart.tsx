@@ -74,7 +74,7 @@ export interface ChartProps<D> {
   readonly title?: string | false;
   /** Beside the heading: unit, what is beside what. */
   readonly note?: string;
-  /** At the right of the heading, before the menu. */
+  /** At the right of the heading, before the menu; how to zoom, where one can and nothing else is said. */
   readonly aside?: ReactNode;
   /** 120, 180, 280 or 340 px; `fill` takes the height of its box. */
   readonly size?: 'spark' | 'small' | 'medium' | 'tall' | 'fill';
@@ -92,7 +92,17 @@ const PACE = 100;
 
 /** A picture of a result: drawn by ECharts, summed up in words, with its figures as a table and as files. */
 export function Chart<D>(props: ChartProps<D>) {
-  const { definition, data, title = definition.title, note, aside, size = 'medium', className, group, zoomable = false } = props;
+  const {
+    definition,
+    data,
+    title = definition.title,
+    note,
+    aside,
+    size = 'medium',
+    className,
+    group,
+    zoomable = false,
+  } = props;
   const theme = useChartTheme(props.timeZone);
   const box = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType>();
@@ -112,6 +122,8 @@ export function Chart<D>(props: ChartProps<D>) {
         observer = new ResizeObserver(() => made?.resize({ animation: { duration: 0 } }));
         observer.observe(element);
         setChart(made);
+        // Text drawn before the font came is measured and drawn again.
+        document.fonts.ready.then(() => made?.isDisposed() === false && made.resize(), () => undefined);
       },
       (error: unknown) => {
         if (!gone) setFailure(toFailure(error));
@@ -137,10 +149,14 @@ export function Chart<D>(props: ChartProps<D>) {
         <figcaption className={styles.head}>
           {title !== false && <h2 className={styles.title}>{title}</h2>}
           {note !== undefined && <p className={styles.note}>{note}</p>}
-          <span className={styles.aside}>{aside}</span>
+          <span className={styles.aside}>
+            {aside ?? (zoomable && <span className={styles.hint}>drag to zoom · double-click to reset</span>)}
+          </span>
         </figcaption>
       )}
-      {failure !== undefined && <ErrorNote failure={{ ...failure, message: 'The chart could not be loaded.', next: 'Reload the page.' }} />}
+      {failure !== undefined && (
+        <ErrorNote failure={{ ...failure, message: 'The chart could not be loaded.', next: 'Reload the page.' }} />
+      )}
       {/* biome-ignore lint/a11y/useSemanticElements: a picture that is drawn, not an image file. */}
       <div
         className={cx(styles.plot, styles[size])}
@@ -160,9 +176,26 @@ export function Chart<D>(props: ChartProps<D>) {
           label={`${name}: save or read`}
           items={[
             { id: 'table', label: 'Show as table', icon: 'table', run: () => setTableShown(true) },
-            { id: 'png', label: 'Save as PNG', icon: 'download', disabled: chart === undefined, run: () => chart && savePng(chart, theme, name) },
-            { id: 'svg', label: 'Save as SVG', icon: 'download', disabled: chart === undefined, run: () => chart && saveSvg(chart, theme, name).catch((error: unknown) => setFailure(toFailure(error))) },
-            { id: 'csv', label: 'Save data as CSV', icon: 'download', run: () => saveCsv(definition.table(data), name) },
+            {
+              id: 'png',
+              label: 'Save as PNG',
+              icon: 'download',
+              disabled: chart === undefined,
+              run: () => chart && savePng(chart, theme, name),
+            },
+            {
+              id: 'svg',
+              label: 'Save as SVG',
+              icon: 'download',
+              disabled: chart === undefined,
+              run: () => chart && saveSvg(chart, theme, name).catch((error: unknown) => setFailure(toFailure(error))),
+            },
+            {
+              id: 'csv',
+              label: 'Save data as CSV',
+              icon: 'download',
+              run: () => saveCsv(definition.table(data), name),
+            },
           ]}
           trigger={(trigger) => <IconButton small {...trigger} icon="more" label={`${name}: save or read`} />}
         />
@@ -179,8 +212,16 @@ export function Chart<D>(props: ChartProps<D>) {
 }
 
 /** Puts the option on the chart: at once when it is new, otherwise at most every `PACE` ms, the latest winning. */
-function usePacedOption<D>(chart: EChartsType | undefined, definition: ChartDefinition<D>, data: D, theme: ChartTheme, zoomable: boolean): void {
-  const drawn = useRef<{ chart?: EChartsType | undefined; theme?: ChartTheme; definition?: unknown; at: number }>({ at: Number.NEGATIVE_INFINITY });
+function usePacedOption<D>(
+  chart: EChartsType | undefined,
+  definition: ChartDefinition<D>,
+  data: D,
+  theme: ChartTheme,
+  zoomable: boolean,
+): void {
+  const drawn = useRef<{ chart?: EChartsType | undefined; theme?: ChartTheme; definition?: unknown; at: number }>({
+    at: Number.NEGATIVE_INFINITY,
+  });
   useEffect(() => {
     if (chart === undefined) return;
     const last = drawn.current;
@@ -188,7 +229,13 @@ function usePacedOption<D>(chart: EChartsType | undefined, definition: ChartDefi
     const draw = (): void => {
       if (chart.isDisposed()) return;
       const option = definition.option(data, theme);
-      const whole = { animation: false, ...option, ...(zoomable && { dataZoom: addZoom(option) }), aria: { enabled: false } };
+      const whole = {
+        animation: false,
+        textStyle: { fontFamily: theme.font },
+        ...option,
+        ...(zoomable && { dataZoom: addZoom(option) }),
+        aria: { enabled: false },
+      };
       if (fresh) {
         const kept = last.chart === chart && last.definition === definition ? zoomOf(chart) : null;
         chart.setOption(whole, { notMerge: true });
@@ -211,7 +258,10 @@ function useGroup(chart: EChartsType | undefined, group: string | undefined): vo
   useEffect(() => {
     if (chart === undefined || group === undefined) return;
     chart.group = group;
-    loadECharts().then((core) => core.connect(group), () => undefined); // It is loaded: a chart stands.
+    loadECharts().then(
+      (core) => core.connect(group),
+      () => undefined,
+    ); // It is loaded: a chart stands.
   }, [chart, group]);
 }
 
@@ -300,7 +350,12 @@ async function saveSvg(chart: EChartsType, theme: ChartTheme, name: string): Pro
   const core = await loadECharts();
   const { SVGRenderer } = await import('echarts/renderers');
   core.use([SVGRenderer]);
-  const copy = core.init(null, null, { renderer: 'svg', ssr: true, width: chart.getWidth(), height: chart.getHeight() });
+  const copy = core.init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: chart.getWidth(),
+    height: chart.getHeight(),
+  });
   copy.setOption({ ...chart.getOption(), backgroundColor: theme.paper, animation: false });
   const text = copy.renderToSVGString();
   copy.dispose();

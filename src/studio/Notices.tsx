@@ -1,14 +1,19 @@
-import { useEffect } from 'react';
 import { restoreModel } from '../state/library-actions';
-import type { Notice } from '../state/store';
 import { useDeps, useStudio } from './context';
-import { Toast, Toasts } from './ui/Toast';
+import { Toasts } from './ui/Toast';
 
-/** What is said in passing, with its undo; each stays ten seconds. */
+/** What is said in passing, with its undo. */
 export function Notices() {
   const deps = useDeps();
   const notices = useStudio((state) => state.notices);
-  const drop = (id: number): void =>
-    deps.store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
-  return null;
+  return (
+    <Toasts
+      toasts={notices.map(({ id, words, undo }) => ({
+        id: String(id),
+        words,
+        ...(undo !== undefined && { action: { label: 'Undo', run: () => void restoreModel(deps, undo.model) } }),
+      }))}
+      onDismiss={(id) => deps.store.setState((state) => ({ notices: state.notices.filter((notice) => String(notice.id) !== id) }))}
+    />
+  );
 }

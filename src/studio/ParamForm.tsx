@@ -121,7 +121,16 @@ function ParamField({ name, param, value, unread, fault, compact, disabled, onCh
         </Field>
       ) : (
         <Field {...common}>
-          {(ids) => <Select {...ids} name={name} value={String(value)} options={param.options} disabled={disabled} onChange={onChange} />}
+          {(ids) => (
+            <Select
+              {...ids}
+              name={name}
+              value={String(value)}
+              options={param.options}
+              disabled={disabled}
+              onChange={onChange}
+            />
+          )}
         </Field>
       );
     case 'flag':
@@ -135,7 +144,14 @@ function ParamField({ name, param, value, unread, fault, compact, disabled, onCh
       return (
         <Field {...common}>
           {(ids) => (
-            <Input {...ids} name={name} value={String(value)} placeholder={param.placeholder} disabled={disabled} onChange={onChange} />
+            <Input
+              {...ids}
+              name={name}
+              value={String(value)}
+              placeholder={param.placeholder}
+              disabled={disabled}
+              onChange={onChange}
+            />
           )}
         </Field>
       );

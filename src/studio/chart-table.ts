@@ -12,7 +12,10 @@ export function tableCsv(table: ChartTable): string {
     const safe = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+(e[-+]?\d+)?$/i.test(value) ? `'${value}` : value;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return [table.columns, ...table.rows].map((row) => row.map(cell).join(',')).join('\r\n').concat('\r\n');
+  return [table.columns, ...table.rows]
+    .map((row) => row.map(cell).join(','))
+    .join('\r\n')
+    .concat('\r\n');
 }
 
 /** Row `index` in words, for those who move through a chart by keys: `Time 17 Aug, demand 37.2 k`. */
@@ -31,4 +34,10 @@ export function rowWords(table: ChartTable, index: number, write: (value: number
 
 /** A file name from a title: `How good is it?` gives `how-good-is-it.csv`. */
 export const fileName = (title: string, ending: string): string =>
-  `${title.toLowerCase().normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'chart'}.${ending}`;
+  `${
+    title
+      .toLowerCase()
+      .normalize('NFKD')
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-+|-+$/g, '') || 'chart'
+  }.${ending}`;

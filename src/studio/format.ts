@@ -18,7 +18,10 @@ export function figure(value: number, digits = 3): string {
   const scale = size >= 999.5e6 ? 9 : size >= 999.5e3 ? 6 : size >= 9999.5 ? 3 : 0;
   const unit = { 9: 'G', 6: 'M', 3: 'k', 0: '' }[scale];
   const scaled = scale === 0 && size >= 100 ? Math.round(value) : Number((value / 10 ** scale).toPrecision(digits));
-  return signed(scaled.toLocaleString('en', { maximumFractionDigits: 8, useGrouping: true })) + (unit === '' ? '' : `${NARROW}${unit}`);
+  return (
+    signed(scaled.toLocaleString('en', { maximumFractionDigits: 8, useGrouping: true })) +
+    (unit === '' ? '' : `${NARROW}${unit}`)
+  );
 }
 
 /** A count in full: `4,032`. */

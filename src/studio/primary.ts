@@ -1,9 +1,9 @@
+import { models } from '../models';
 import type { Deps } from '../state/deps';
 import { chosenSeries, seriesRead } from '../state/series';
 import type { Studio } from '../state/store';
 import { cluster, detect, train } from '../state/work-actions';
 import type { SentenceBarProps } from './shell/SentenceBar';
-import { models } from '../models';
 
 /** The one thing to do in a room, or nothing. */
 export function primaryOf(deps: Deps, state: Studio): SentenceBarProps['primary'] {

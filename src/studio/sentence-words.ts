@@ -48,7 +48,14 @@ export function pieces(groups: readonly PhraseGroup[]): readonly Piece[] {
         return;
       }
       const { text, ...rest } = part;
-      out.push({ kind: 'phrase', key: `${group.id}-${at}`, group: group.id, text: opening ? capital(text) : text, ...rest, tail: '' });
+      out.push({
+        kind: 'phrase',
+        key: `${group.id}-${at}`,
+        group: group.id,
+        text: opening ? capital(text) : text,
+        ...rest,
+        tail: '',
+      });
       opening = false;
     });
     const after = group.after ?? '. ';

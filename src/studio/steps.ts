@@ -1,11 +1,11 @@
 import type { Deps } from '../state/deps';
+import { sourceCard } from '../state/read-actions';
 import { type Run, valueOf } from '../state/run';
 import { chosenSeries, seriesRead } from '../state/series';
 import { rooms, type Studio } from '../state/store';
 import { count, percent } from './format';
-import type { Crumb } from './shell/TopBar';
 import type { Step } from './shell/Rail';
-import { sourceCard } from '../state/read-actions';
+import type { Crumb } from './shell/TopBar';
 
 const mood = (run: Run<unknown>): NonNullable<Step['mood']> =>
   run.status === 'running' ? 'busy' : run.status === 'failed' ? 'wrong' : run.status === 'done' ? 'good' : 'quiet';
@@ -32,19 +32,31 @@ export function stepsOf(state: Studio): readonly Step[] {
     },
     explore: {
       title: 'Explore',
-      status: periods === undefined ? undefined : periods === 0 ? 'no season' : periods === 1 ? '1 season' : `${periods} seasons`,
+      status:
+        periods === undefined
+          ? undefined
+          : periods === 0
+            ? 'no season'
+            : periods === 1
+              ? '1 season'
+              : `${periods} seasons`,
       mood: mood(state.exploration),
       disabled: none,
     },
     decompose: {
       title: 'Decompose',
-      status: valueOf(state.parts) === undefined ? undefined : state.recipe.present.decomposition.id.toUpperCase().slice(0, 9),
+      status:
+        valueOf(state.parts) === undefined
+          ? undefined
+          : state.recipe.present.decomposition.id.toUpperCase().slice(0, 9),
       mood: mood(state.parts),
       disabled: none,
     },
     forecast: {
       title: 'Forecast',
-      status: share(state.training) ?? (state.training.status === 'done' ? 'ready' : state.training.status === 'failed' ? 'to mend' : undefined),
+      status:
+        share(state.training) ??
+        (state.training.status === 'done' ? 'ready' : state.training.status === 'failed' ? 'to mend' : undefined),
       mood: mood(state.training),
       disabled: none,
     },
@@ -56,11 +68,20 @@ export function stepsOf(state: Studio): readonly Step[] {
     },
     compare: {
       title: 'Compare',
-      status: clusters === undefined ? (seriesRead(state).length > 1 ? `${seriesRead(state).length} series` : undefined) : `${clusters} groups`,
+      status:
+        clusters === undefined
+          ? seriesRead(state).length > 1
+            ? `${seriesRead(state).length} series`
+            : undefined
+          : `${clusters} groups`,
       mood: mood(state.clusters),
       disabled: none,
     },
-    library: { title: 'Library', status: models === undefined || models === 0 ? undefined : String(models), mood: 'quiet' },
+    library: {
+      title: 'Library',
+      status: models === undefined || models === 0 ? undefined : String(models),
+      mood: 'quiet',
+    },
   };
   return rooms.map((id) => ({ id, icon: id, ...about[id] }));
 }

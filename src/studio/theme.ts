@@ -17,7 +17,10 @@ const colours = [
 export function hex(colour: string): string {
   const parts = /^rgba?\((\d+),? (\d+),? (\d+)/.exec(colour);
   if (parts === null) return colour;
-  return `#${parts.slice(1, 4).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+  return `#${parts
+    .slice(1, 4)
+    .map((part) => Number(part).toString(16).padStart(2, '0'))
+    .join('')}`;
 }
 
 function readColours(): Record<(typeof colours)[number], string> {

@@ -12,7 +12,15 @@ export interface ChartZoom {
 export function addZoom(option: EChartsOption): NonNullable<EChartsOption['dataZoom']> {
   return (
     option.dataZoom ?? [
-      { id: 'x', type: 'inside', xAxisIndex: 'all', filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: false, moveOnMouseWheel: false },
+      {
+        id: 'x',
+        type: 'inside',
+        xAxisIndex: 'all',
+        filterMode: 'none',
+        zoomOnMouseWheel: 'ctrl',
+        moveOnMouseMove: false,
+        moveOnMouseWheel: false,
+      },
     ]
   );
 }
@@ -63,7 +71,9 @@ export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void
     return Array.isArray(found) ? found.length : 0;
   };
   const inGrid = (x: number, y: number): boolean =>
-    Array.from({ length: grids() }, (_, gridIndex) => gridIndex).some((gridIndex) => chart.containPixel({ gridIndex }, [x, y]));
+    Array.from({ length: grids() }, (_, gridIndex) => gridIndex).some((gridIndex) =>
+      chart.containPixel({ gridIndex }, [x, y]),
+    );
   const down = (event: PointerEvent): void => {
     const y = event.clientY - element.getBoundingClientRect().top;
     if (event.button !== 0 || event.pointerType === 'touch' || !inGrid(left(event), y)) return;
@@ -89,7 +99,8 @@ export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void
     stop();
     if (start === undefined || Math.abs(end - start) < LEAST) return;
     const [a, b] = [start, end].map((x) => valueAt(chart, x)).sort((p, q) => p - q);
-    if (a !== undefined && b !== undefined && b > a) chart.dispatchAction({ type: 'dataZoom', startValue: a, endValue: b });
+    if (a !== undefined && b !== undefined && b > a)
+      chart.dispatchAction({ type: 'dataZoom', startValue: a, endValue: b });
   };
   const whole = (): void => resetZoom(chart);
   element.addEventListener('pointerdown', down);

@@ -1,5 +1,5 @@
 import type { Column, SeriesFrame } from '../../frame/frame';
-import { csvBytes, numberCell } from '../csv-text';
+import { csvBytes } from '../csv-text';
 import { damaged } from '../refusals';
 
 /** A history's columns but for their numbers, as `artifact.json` keeps them. */
@@ -14,10 +14,8 @@ export function historyCsv({ time, columns }: SeriesFrame): Uint8Array<ArrayBuff
   return csvBytes({ columns: ['time_ms', ...headings], rows: rowsOf(time, columns) });
 }
 
-function* rowsOf(time: Float64Array, columns: readonly Column[]): Iterable<readonly string[]> {
-  for (const [i, t] of time.entries()) {
-    yield [numberCell(t), ...columns.map(({ values }) => numberCell(values[i] ?? Number.NaN))].map(unguarded);
-  }
+function* rowsOf(time: Float64Array, columns: readonly Column[]): Iterable<readonly number[]> {
+  for (const [i, t] of time.entries()) yield [t, ...columns.map(({ values }) => values[i] ?? Number.NaN)];
 }
 
 /** A history from a stranger's CSV; headings are for people, columns go by their place. @throws StudioError `damaged`. */
@@ -31,7 +29,8 @@ export function parseHistory(bytes: Uint8Array, head: HistoryHead, file: string)
   for (let i = 0; i < rows; i++) {
     const cells = (lines[i + 1] ?? '').split(',');
     const where = `line ${i + 2}`;
-    if (cells.length !== columns.length + 1) throw damaged(file, `has ${cells.length} cells where ${columns.length + 1} belong (${where})`);
+    if (cells.length !== columns.length + 1)
+      throw damaged(file, `has ${cells.length} cells where ${columns.length + 1} belong (${where})`);
     time[i] = numberOf(cells[0] ?? '', file, where);
     for (const [c, { values }] of columns.entries()) {
       const cell = cells[c + 1] ?? '';

@@ -14,7 +14,11 @@ export interface WeightSpec {
  * A network as the `model.json` of a TensorFlow.js layers model (what `tf.loadLayersModel` takes), its weights beside it
  * in `weights.bin` in the order of `weights`.
  */
-export function toLayersModel({ inputShape, layers }: Network, folder: string, weights: readonly WeightSpec[]): LayersModel {
+export function toLayersModel(
+  { inputShape, layers }: Network,
+  folder: string,
+  weights: readonly WeightSpec[],
+): LayersModel {
   const named = layers.map((layer, i) => {
     const { class_name, config } = kerasLayer(layer);
     return { class_name, config: i === 0 ? { ...config, batch_input_shape: [null, ...inputShape] } : config };
@@ -62,7 +66,10 @@ function kerasLayer(layer: Layer): { readonly class_name: string; readonly confi
     case 'dropout':
       return { class_name: 'Dropout', config: { ...common, rate: layer.rate } };
     case 'dense':
-      return { class_name: 'Dense', config: { ...common, ...starts, units: layer.units, activation: layer.activation } };
+      return {
+        class_name: 'Dense',
+        config: { ...common, ...starts, units: layer.units, activation: layer.activation },
+      };
   }
 }
 
@@ -166,12 +173,17 @@ function checkSequences({ layers }: Network, file: string): void {
 /** Refuses weights that are not exactly those the layers need, in any order. */
 function checkWeights(network: Network, weights: readonly WeightSpec[], file: string): void {
   const wanted = new Map(layoutOf(network).layers.flatMap(({ slots }) => slots.map((slot) => [slot.name, slot.shape])));
-  if (weights.length !== wanted.size) throw damaged(file, `lists ${weights.length} weights where its layers have ${wanted.size}`);
+  if (weights.length !== wanted.size)
+    throw damaged(file, `lists ${weights.length} weights where its layers have ${wanted.size}`);
   for (const { name: weight, shape } of weights) {
     const expected = wanted.get(weight);
-    if (expected === undefined) throw damaged(file, `lists the weight “${weight}”, which is none of its layers’ or listed twice`);
+    if (expected === undefined)
+      throw damaged(file, `lists the weight “${weight}”, which is none of its layers’ or listed twice`);
     if (expected.join() !== shape.join()) {
-      throw damaged(file, `gives “${weight}” the shape ${shape.join(' × ')} where its layer has ${expected.join(' × ')}`);
+      throw damaged(
+        file,
+        `gives “${weight}” the shape ${shape.join(' × ')} where its layer has ${expected.join(' × ')}`,
+      );
     }
     wanted.delete(weight);
   }

@@ -27,7 +27,8 @@ export function openZip(bytes: Uint8Array, file: string): ReadonlyMap<string, En
   if (count === 0xffff || size === 0xffffffff || directory === 0xffffffff) {
     throw unsupported(file, 'is a 64-bit zip archive', 'Pack it again without ZIP64, or export it once more.');
   }
-  if (count > limits.entries) throw damaged(file, `holds ${count} files, more than the ${limits.entries} a model may have`);
+  if (count > limits.entries)
+    throw damaged(file, `holds ${count} files, more than the ${limits.entries} a model may have`);
   const heads: Head[] = [];
   let next = directory;
   for (let i = 0; i < count; i++) {
@@ -98,7 +99,8 @@ function headAt(reader: ReturnType<typeof readerOf>, at: number, file: string): 
   if ((reader.u16(at + 8) & 1) === 1) {
     throw unsupported(file, 'is encrypted', 'Unpack it with its password, pack it without one, then import it.');
   }
-  if (method !== 0 && method !== 8) throw unsupported(path, 'is packed in a way Undertone cannot unpack', 'Pack it again as plain zip.');
+  if (method !== 0 && method !== 8)
+    throw unsupported(path, 'is packed in a way Undertone cannot unpack', 'Pack it again as plain zip.');
   if (method === 0 && packed !== size) throw damaged(path, 'has two sizes');
   if (size > limits.small && size > limits.ratio * packed) {
     throw damaged(path, `unpacks to more than ${limits.ratio} times its size, which no model does`);

@@ -1,7 +1,7 @@
 import { fileName } from '../file-name';
 import { jsonBytes } from '../json';
-import { shareable } from '../shareable';
 import { recipeFormat } from '../schema';
+import { shareable } from '../shareable';
 import type { ExportFile, RecipeInput } from '../types';
 
 /** A recipe as a file that `importRecipe` takes. */

@@ -8,7 +8,7 @@ export const linearLastSlope = defineModel({
   params: {
     severity: {
       kind: 'number',
-      label: 'A change counts from',
+      label: 'Smallest change',
       initial: 2,
       min: 0,
       max: 100,

@@ -1,5 +1,5 @@
 /*
- * Reference Python code (SciPy and numpy), fixtures/lines.json; six series y of 200 points, rounded to 6 digits:
+ * Reference Python code (SciPy and numpy), fixtures/lines.json; seven series y of 200 points, rounded to 6 digits:
  *   dy = np.diff(y); nb, j = len(y) + 1, 0
  *   while nb > len(y) / 10:
  *       peaks, _ = find_peaks(np.abs(dy), height=(2 + j) * (dy.max() - dy.min()) / 100); nb, j = len(peaks), j + 1

@@ -26,7 +26,7 @@ const registrations: Readonly<Record<BackendId, () => Promise<unknown>>> = {
  * Makes a backend the current one.
  * @throws StudioError `backend-failed` where it does not start.
  */
-export async function useBackend(id: BackendId): Promise<void> {
+export async function startBackend(id: BackendId): Promise<void> {
   try {
     await registrations[id]();
     if (await setBackend(id)) {

@@ -5,7 +5,7 @@ import { initialParameters } from '../network/initial';
 import type { Layout } from '../network/layout';
 import { initialState } from '../train/state';
 import { type Examples, train } from '../train/train';
-import { type BackendId, backendIds, backendNames, type Preference, useBackend } from './backends';
+import { type BackendId, backendIds, backendNames, type Preference, startBackend } from './backends';
 import { parityError } from './parity';
 import { type Obstacle, obstacle } from './software';
 
@@ -70,9 +70,7 @@ export async function chooseBackend(
     const needed = !figures.some((other) => other.ok);
     figures.push(needed ? await figure(id, trial, ctx) : { id, ok: false, reason: obstacle.reason });
   }
-  const best = figures
-    .filter((candidate) => candidate.ok)
-    .sort((a, b) => (a.msPerStep ?? 0) - (b.msPerStep ?? 0))[0];
+  const best = figures.filter((candidate) => candidate.ok).sort((a, b) => (a.msPerStep ?? 0) - (b.msPerStep ?? 0))[0];
   if (best === undefined) {
     const said = figures.map(({ id, reason }) => `${backendNames[id]}: ${reason}`).join(' ');
     throw new StudioError('backend-failed', `No backend can train here. ${said}`, {
@@ -81,7 +79,7 @@ export async function chooseBackend(
       value: prefer,
     });
   }
-  await useBackend(best.id);
+  await startBackend(best.id);
   return { id: best.id, figures };
 }
 
@@ -89,7 +87,7 @@ async function figure(id: BackendId, trial: Trial, ctx: JobContext): Promise<Bac
   throwIfCancelled(ctx.signal);
   ctx.progress({ phase: 'Choosing a backend', part: backendNames[id], done: 0, total: 0, unit: 'steps' });
   try {
-    await useBackend(id);
+    await startBackend(id);
     const error = await parityError();
     if (error > TOLERANCE) return { id, ok: false, reason: 'It computes wrong numbers on this machine.' };
     await trialSteps(trial, 1, ctx);
@@ -128,5 +126,8 @@ async function trialSteps({ layout, groups, batch }: Trial, steps: number, ctx: 
   } as const;
   const parts = Array.from({ length: groups }, (_, g) => String(g));
   const state = initialState(layout, initialParameters(layout, groups, random), 1, 2);
-  await train({ layout, parts, training, validation: none, options }, state, { ...quietContext(random), signal: ctx.signal });
+  await train({ layout, parts, training, validation: none, options }, state, {
+    ...quietContext(random),
+    signal: ctx.signal,
+  });
 }

@@ -1,4 +1,4 @@
-import { tensor, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor3D, type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
 import { normal, seeded } from '../../base/random';
 import type { LstmSizes } from '../lstm/kernel';
 import { lstmKernel } from '../lstm/kernels';

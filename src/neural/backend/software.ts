@@ -14,7 +14,10 @@ export async function obstacle(id: BackendId): Promise<Obstacle | undefined> {
 }
 
 const missing = (reason: string): Obstacle => ({ kind: 'missing', reason });
-const software = (name: string): Obstacle => ({ kind: 'software', reason: `There is no GPU here: ${name} computes in software.` });
+const software = (name: string): Obstacle => ({
+  kind: 'software',
+  reason: `There is no GPU here: ${name} computes in software.`,
+});
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
 
 async function webgpu(): Promise<Obstacle | undefined> {

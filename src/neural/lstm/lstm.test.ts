@@ -1,7 +1,7 @@
 import { dispose, memory, type Tensor3D, type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { normal, seeded } from '../../base/random';
-import { useBackend } from '../backend/backends';
+import { startBackend } from '../backend/backends';
 import { nodeWasmFiles } from '../backend/node-files';
 import { setWasmFiles } from '../backend/wasm-files';
 import type { LstmSizes } from './kernel';
@@ -47,7 +47,7 @@ const cases: LstmSizes[] = [
 describe.each(['cpu', 'wasm'] as const)('lstm on %s', (backend) => {
   let before = 0;
   beforeAll(async () => {
-    await useBackend(backend);
+    await startBackend(backend);
     before = memory().numTensors;
   });
   afterAll(() => expect(memory().numTensors).toBe(before));

@@ -1,20 +1,19 @@
 /** Yeo and Johnson (2000), Biometrika 87: a power transform for values of either sign, continuous in `lambda`. */
 export function yeoJohnson(x: number, lambda: number): number {
-  return x < 0 ? -boxCox1p(-x, 2 - lambda) : boxCox1p(x, lambda);
+  return x < 0 ? -power(Math.log1p(-x), 2 - lambda) : power(Math.log1p(x), lambda);
 }
 
 /** Its inverse; infinite where no value of finite size is sent to `y`. */
 export function yeoJohnsonInverse(y: number, lambda: number): number {
-  return y < 0 ? -inverseBoxCox1p(-y, 2 - lambda) : inverseBoxCox1p(y, lambda);
+  return y < 0 ? -inverse(-y, 2 - lambda) : inverse(y, lambda);
 }
 
-/** ((1 + x)^power - 1) / power, log(1 + x) at power 0; exact for small arguments. */
-const boxCox1p = (x: number, power: number): number =>
-  Math.abs(power) < 1e-12 ? Math.log1p(x) : Math.expm1(power * Math.log1p(x)) / power;
+/** ((1 + x)^p - 1) / p from log(1 + x), and that logarithm itself at p = 0; exact for small arguments. */
+const power = (log: number, p: number): number => (Math.abs(p) < 1e-12 ? log : Math.expm1(p * log) / p);
 
-function inverseBoxCox1p(y: number, power: number): number {
-  if (Math.abs(power) < 1e-12) return Math.expm1(y);
-  return power * y <= -1 ? Number.POSITIVE_INFINITY : Math.expm1(Math.log1p(power * y) / power);
+function inverse(y: number, p: number): number {
+  if (Math.abs(p) < 1e-12) return Math.expm1(y);
+  return p * y <= -1 ? Number.POSITIVE_INFINITY : Math.expm1(Math.log1p(p * y) / p);
 }
 
 /**
@@ -25,24 +24,29 @@ function inverseBoxCox1p(y: number, power: number): number {
 export function bestLambda(values: Float64Array): number {
   const [low, high] = bounds(values);
   const constant = values.every((value) => value === values[0]);
-  return constant || low >= high ? 1 : golden((lambda) => likelihood(values, lambda), low, high);
+  return constant || low >= high ? 1 : golden(likelihood(values), low, high);
 }
 
-function likelihood(values: Float64Array, lambda: number): number {
+/** The likelihood of a power, but for a constant, as a function of it. Signed logarithms are taken once for all powers. */
+function likelihood(values: Float64Array): (lambda: number) => number {
   const n = values.length;
-  let sum = 0;
-  let jacobian = 0;
-  const transformed = values.map((value) => {
-    const y = yeoJohnson(value, lambda);
-    sum += y;
-    jacobian += Math.sign(value) * Math.log1p(Math.abs(value));
-    return y;
-  });
-  const mean = sum / n;
-  let squares = 0;
-  for (const y of transformed) squares += (y - mean) ** 2;
-  const result = (-n / 2) * Math.log(squares / n) + (lambda - 1) * jacobian;
-  return Number.isFinite(result) ? result : Number.NEGATIVE_INFINITY;
+  const logs = values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value)));
+  const jacobian = logs.reduce((sum, log) => sum + log, 0);
+  const transformed = new Float64Array(n);
+  return (lambda) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const log = logs[i] as number;
+      const y = log < 0 ? -power(-log, 2 - lambda) : power(log, lambda);
+      transformed[i] = y;
+      sum += y;
+    }
+    const mean = sum / n;
+    let squares = 0;
+    for (const y of transformed) squares += (y - mean) ** 2;
+    const result = (-n / 2) * Math.log(squares / n) + (lambda - 1) * jacobian;
+    return Number.isFinite(result) ? result : Number.NEGATIVE_INFINITY;
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { memberOf, type Member } from '../../base/definition';
+import { type Member, memberOf } from '../../base/definition';
 import type { ParamValues } from '../../base/params';
 import { clusterers } from '../../clustering';
 import { decomposers } from '../../decomposition';
@@ -56,7 +56,7 @@ export function MemberControls({ family, members, label, only }: MemberControlsP
   const deps = useDeps();
   const choice = useStudio((state) => state.recipe.present[family]);
   const training = useStudio((state) => state.training);
-  const member = memberOf(members, choice.id);
+  const member = memberOf<unknown>(members, choice.id);
   const failure = family === 'model' && training.status === 'failed' ? training.failure : undefined;
   return (
     <div className={styles.controls}>

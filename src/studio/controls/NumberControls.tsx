@@ -26,9 +26,22 @@ export function HorizonControls() {
         : undefined;
   return (
     <div className={styles.controls}>
-      <Field label="Look ahead" help={stepMs > 0 ? `${duration(horizon * stepMs)}, in steps of ${duration(stepMs)}` : undefined} fault={fault}>
+      <Field
+        label="Look ahead"
+        help={stepMs > 0 ? `${duration(horizon * stepMs)}, in steps of ${duration(stepMs)}` : undefined}
+        fault={fault}
+      >
         {(ids) => (
-          <NumberInput {...ids} name="horizon" value={horizon} min={1} max={5000} integer unit="steps" onChange={(value) => setHorizon(deps, value)} />
+          <NumberInput
+            {...ids}
+            name="horizon"
+            value={horizon}
+            min={1}
+            max={5000}
+            integer
+            unit="steps"
+            onChange={(value) => setHorizon(deps, value)}
+          />
         )}
       </Field>
     </div>
@@ -48,7 +61,11 @@ export function BandControls() {
   const coverage = useStudio((state) => state.recipe.present.coverage);
   return (
     <div className={styles.controls}>
-      <Field label="Band" help="The share of what then happens that should fall inside it, learned from forecasts of held-back data." group>
+      <Field
+        label="Band"
+        help="The share of what then happens that should fall inside it, learned from forecasts of held-back data."
+        group
+      >
         {(ids) => (
           <Segmented
             label="Band"
@@ -73,7 +90,10 @@ export function SeasonControls() {
   const [fault, setFault] = useState<string>();
   const write = (typed: string): void => {
     setText(typed);
-    const numbers = typed.split(/[\s,;]+/).filter(Boolean).map(Number);
+    const numbers = typed
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .map(Number);
     if (numbers.some((value) => !Number.isInteger(value) || value < 2)) {
       setFault('Seasons are whole numbers of steps, 2 or more, with commas between.');
       return;
@@ -99,7 +119,11 @@ export function SeasonControls() {
         )}
       </Field>
       {periods !== 'auto' && (
-        <Field label="Lengths" help={`In steps${stepMs > 0 ? ` of ${duration(stepMs)}` : ''}, for instance 24, 168; none for no season.`} fault={fault}>
+        <Field
+          label="Lengths"
+          help={`In steps${stepMs > 0 ? ` of ${duration(stepMs)}` : ''}, for instance 24, 168; none for no season.`}
+          fault={fault}
+        >
           {(ids) => <TextInput {...ids} name="periods" value={text} mono onChange={write} />}
         </Field>
       )}

@@ -23,7 +23,10 @@ export function QueryControls({ close }: { readonly close: () => void }) {
   return (
     <div className={styles.controls}>
       {names.length > 1 && (
-        <Field label="Series" help={names.length > most ? `The first ${most} of ${names.length}; all of them are in Data.` : undefined}>
+        <Field
+          label="Series"
+          help={names.length > most ? `The first ${most} of ${names.length}; all of them are in Data.` : undefined}
+        >
           {(ids) => (
             <Select
               {...ids}

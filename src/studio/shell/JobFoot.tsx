@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { Failure } from '../../base/errors';
 import type { Tone } from '../../base/definition';
+import type { Failure } from '../../base/errors';
 import { percent, rate, timeLeft } from '../format';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/icons';
@@ -61,7 +61,12 @@ function Running({ job }: { readonly job: Extract<JobView, { state: 'running' }>
         <strong>{title}</strong>
         {part !== undefined && <span className={styles.part}>{part}</span>}
       </p>
-      <Progress label={part === undefined ? title : `${title}, ${part}`} value={share} tone={tone} className={styles.bar} />
+      <Progress
+        label={part === undefined ? title : `${title}, ${part}`}
+        value={share}
+        tone={tone}
+        className={styles.bar}
+      />
       <p className={styles.figures}>
         {share !== undefined && <span>{percent(share, 0)}</span>}
         {perSecond !== undefined && <span className={styles.rate}>{rate(perSecond, unit)}</span>}

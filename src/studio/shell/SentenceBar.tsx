@@ -34,10 +34,22 @@ export function SentenceBar({ children, undo, redo, onShare, primary }: Sentence
       <div className={styles.words}>{children}</div>
       <div className={styles.actions}>
         {undo !== undefined && (
-          <IconButton kind="outline" icon="undo" label={undo.label ?? 'Undo'} disabled={undo.disabled} onClick={undo.run} />
+          <IconButton
+            kind="outline"
+            icon="undo"
+            label={undo.label ?? 'Undo'}
+            disabled={undo.disabled}
+            onClick={undo.run}
+          />
         )}
         {redo !== undefined && (
-          <IconButton kind="outline" icon="redo" label={redo.label ?? 'Redo'} disabled={redo.disabled} onClick={redo.run} />
+          <IconButton
+            kind="outline"
+            icon="redo"
+            label={redo.label ?? 'Redo'}
+            disabled={redo.disabled}
+            onClick={redo.run}
+          />
         )}
         {onShare !== undefined && <IconButton kind="outline" icon="share" label="Share" onClick={onShare} />}
         {primary !== undefined && (

@@ -50,7 +50,7 @@ interface WorkProps extends ShellProps {
   readonly main: React.RefObject<HTMLElement | null>;
 }
 
-function Work({ title, children, findings, findingsWidth = 320, onFindingsWidth, main }: WorkProps) {
+function Work({ title, children, findings, findingsWidth = 336, onFindingsWidth, main }: WorkProps) {
   const wide = useMedia('(min-width: 1024px)');
   const charts = (
     <main ref={main} tabIndex={-1} aria-label={title} className={styles.main}>

@@ -51,7 +51,7 @@ export function TopBar({ crumbs, range, onHome, onCommand, backend, extra }: Top
         </nav>
       )}
       <div className={styles.pills}>
-        {range}
+        {range !== undefined && <span className={styles.range}>{range}</span>}
         <Pill onClick={onCommand} className={styles.command ?? ''} aria-keyshortcuts="Control+K Meta+K">
           <span className={styles.lens}>
             <Icon name="explore" />

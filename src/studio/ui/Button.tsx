@@ -16,7 +16,17 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 }
 
 /** The button. */
-export function Button({ kind = 'quiet', icon, busy = false, small, children, className, disabled, ref, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'quiet',
+  icon,
+  busy = false,
+  small,
+  children,
+  className,
+  disabled,
+  ref,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"

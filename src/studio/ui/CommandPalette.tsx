@@ -26,7 +26,8 @@ export function CommandPalette({ open, onOpenChange, commands }: CommandPaletteP
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
       event.preventDefault();
       onOpenChange(!open);
     };

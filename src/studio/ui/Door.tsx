@@ -29,7 +29,15 @@ export function Door({ title, words, action, onOpen, picture, busy = false }: Do
 }
 
 /** The doors side by side, one under the other on a small screen. */
-export const Doors = ({ title, words, children }: { readonly title: string; readonly words: string; readonly children: ReactNode }) => (
+export const Doors = ({
+  title,
+  words,
+  children,
+}: {
+  readonly title: string;
+  readonly words: string;
+  readonly children: ReactNode;
+}) => (
   <div className={styles.visit}>
     <h1 className={styles.welcome}>{title}</h1>
     <p className={styles.lead}>{words}</p>

@@ -25,7 +25,9 @@ export interface FieldProps {
 /** A label, a control, help and what is wrong. */
 export function Field({ label, help, fault, inline, group, children }: FieldProps) {
   const id = useId();
-  const describedBy = [help !== undefined && `${id}-help`, fault !== undefined && `${id}-fault`].filter(Boolean).join(' ');
+  const describedBy = [help !== undefined && `${id}-help`, fault !== undefined && `${id}-fault`]
+    .filter(Boolean)
+    .join(' ');
   const control = children({
     id,
     'aria-describedby': describedBy === '' ? undefined : describedBy,

@@ -9,7 +9,9 @@ const PAGE = 200;
 /** A chart's figures, two hundred rows at a time. */
 export function FiguresTable({ table, label }: { readonly table: ChartTable; readonly label: string }) {
   const [shown, setShown] = useState(PAGE);
-  const numeric = table.columns.map((_, column) => table.rows.slice(0, PAGE).every((row) => typeof row[column] === 'number'));
+  const numeric = table.columns.map((_, column) =>
+    table.rows.slice(0, PAGE).every((row) => typeof row[column] === 'number'),
+  );
   const rest = table.rows.length - shown;
   return (
     <>

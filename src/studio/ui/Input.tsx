@@ -49,7 +49,13 @@ export function SecretInput({ value, onChange, className, ref, ...rest }: Omit<T
         onChange={(event) => onChange(event.target.value)}
         className={styles.bare}
       />
-      <IconButton small icon="eye" label={shown ? 'Hide' : 'Show'} aria-pressed={shown} onClick={() => setShown(!shown)} />
+      <IconButton
+        small
+        icon="eye"
+        label={shown ? 'Hide' : 'Show'}
+        aria-pressed={shown}
+        onClick={() => setShown(!shown)}
+      />
     </div>
   );
 }

@@ -40,7 +40,9 @@ export function Menu({ label, items, trigger, align = 'end', side = 'bottom' }: 
     else if (event.key === 'End') to(-1);
     else if (event.key.length === 1 && event.key !== ' ') {
       const key = event.key.toLowerCase();
-      const next = [...buttons.slice(at + 1), ...buttons].find((button) => button.innerText.toLowerCase().startsWith(key));
+      const next = [...buttons.slice(at + 1), ...buttons].find((button) =>
+        button.innerText.toLowerCase().startsWith(key),
+      );
       next?.focus();
     }
   };
@@ -62,7 +64,11 @@ export function Menu({ label, items, trigger, align = 'end', side = 'bottom' }: 
                 item.run();
               }}
             >
-              {item.checked === undefined ? item.icon !== undefined && <Icon name={item.icon} /> : <Tick on={item.checked} />}
+              {item.checked === undefined ? (
+                item.icon !== undefined && <Icon name={item.icon} />
+              ) : (
+                <Tick on={item.checked} />
+              )}
               <span>{item.label}</span>
               {item.detail !== undefined && <span className={styles.detail}>{item.detail}</span>}
             </button>

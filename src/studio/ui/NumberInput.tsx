@@ -2,8 +2,8 @@ import { type InputHTMLAttributes, type KeyboardEvent, useState } from 'react';
 import { parseNumber, plainNumber, stepped } from '../format';
 import control from './control.module.css';
 import { cx } from './cx';
-import { Icon } from './icons';
 import styles from './Input.module.css';
+import { Icon } from './icons';
 
 type Native = Omit<InputHTMLAttributes<HTMLInputElement>, 'style' | 'onChange' | 'value' | 'type' | 'min' | 'max'>;
 
@@ -18,7 +18,17 @@ export interface NumberInputProps extends Native {
 }
 
 /** A number with its unit. Arrow keys and the two buttons step it; what is typed stays as typed until one leaves. */
-export function NumberInput({ value, onChange, min, max, integer = false, unit, disabled, className, ...rest }: NumberInputProps) {
+export function NumberInput({
+  value,
+  onChange,
+  min,
+  max,
+  integer = false,
+  unit,
+  disabled,
+  className,
+  ...rest
+}: NumberInputProps) {
   const [draft, setDraft] = useState<string>();
   const bounds = { min, max, integer };
   const step = (direction: 1 | -1, times = 1): void => {
@@ -59,10 +69,24 @@ export function NumberInput({ value, onChange, min, max, integer = false, unit, 
       />
       {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       <span className={styles.steps}>
-        <button type="button" className={styles.step} tabIndex={-1} aria-hidden="true" disabled={disabled} onClick={() => step(-1)}>
+        <button
+          type="button"
+          className={styles.step}
+          tabIndex={-1}
+          aria-hidden="true"
+          disabled={disabled}
+          onClick={() => step(-1)}
+        >
           <Icon name="minus" />
         </button>
-        <button type="button" className={styles.step} tabIndex={-1} aria-hidden="true" disabled={disabled} onClick={() => step(1)}>
+        <button
+          type="button"
+          className={styles.step}
+          tabIndex={-1}
+          aria-hidden="true"
+          disabled={disabled}
+          onClick={() => step(1)}
+        >
           <Icon name="plus" />
         </button>
       </span>

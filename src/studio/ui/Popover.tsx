@@ -31,7 +31,16 @@ export interface PopoverProps {
 
 /** Content that opens beside a button, in place; from the bottom of a small screen. Escape and a click elsewhere close it. */
 export function Popover(props: PopoverProps) {
-  const { label, trigger, children, align = 'start', side = 'bottom', bare = false, haspopup = 'dialog', onOpenChange } = props;
+  const {
+    label,
+    trigger,
+    children,
+    align = 'start',
+    side = 'bottom',
+    bare = false,
+    haspopup = 'dialog',
+    onOpenChange,
+  } = props;
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);
@@ -55,7 +64,15 @@ export function Popover(props: PopoverProps) {
       })}
       {used && (
         <Suspense fallback={null}>
-          <Floating anchor={anchor} label={label} open={open} onOpenChange={setOpen} align={align} side={side} bare={bare}>
+          <Floating
+            anchor={anchor}
+            label={label}
+            open={open}
+            onOpenChange={setOpen}
+            align={align}
+            side={side}
+            bare={bare}
+          >
             {typeof children === 'function' ? children(() => setOpen(false)) : children}
           </Floating>
         </Suspense>

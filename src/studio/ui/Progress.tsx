@@ -12,5 +12,10 @@ export interface ProgressProps {
 
 /** How far a job is, in the colour of the part it works on. */
 export const Progress = ({ label, value, tone, className }: ProgressProps) => (
-  <progress aria-label={label} className={cx(styles.progress, className)} data-tone={tone} {...(value !== undefined && { value, max: 1 })} />
+  <progress
+    aria-label={label}
+    className={cx(styles.progress, className)}
+    data-tone={tone}
+    {...(value !== undefined && { value, max: 1 })}
+  />
 );

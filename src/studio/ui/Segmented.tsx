@@ -14,7 +14,15 @@ export interface SegmentedProps<V extends string> {
 }
 
 /** One of a few, all in sight. A radio group: the arrow keys move within it. */
-export function Segmented<V extends string>({ label, value, options, onChange, disabled, describedBy, className }: SegmentedProps<V>) {
+export function Segmented<V extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  disabled,
+  describedBy,
+  className,
+}: SegmentedProps<V>) {
   const name = useId();
   return (
     <div role="radiogroup" aria-label={label} aria-describedby={describedBy} className={cx(styles.group, className)}>

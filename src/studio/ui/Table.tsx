@@ -117,7 +117,12 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
       title={column.help}
       aria-sort={mine === undefined ? undefined : mine === 'up' ? 'ascending' : 'descending'}
     >
-      <button type="button" className={styles.sort} data-idle={mine === undefined} onClick={() => onSort({ column: column.id, direction: next })}>
+      <button
+        type="button"
+        className={styles.sort}
+        data-idle={mine === undefined}
+        onClick={() => onSort({ column: column.id, direction: next })}
+      >
         {column.title}
         <Icon name={(mine ?? next) === 'up' ? 'up' : 'down'} />
       </button>

@@ -2,8 +2,8 @@ import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useR
 import { toFailure } from '../../base/errors';
 import { Button } from './Button';
 import { cx } from './cx';
-import { Icon } from './icons';
 import { TextInput } from './Input';
+import { Icon } from './icons';
 import { Spinner } from './Spinner';
 import styles from './Tree.module.css';
 import { type Branch, TOP, type TreeNode, type TreeRow, treeRows } from './tree-rows';
@@ -144,7 +144,15 @@ export function Tree<T>(props: TreeProps<T>) {
           focus(rows[0]?.node);
         }}
       />
-      <div ref={list} id={id} role="tree" aria-label={label} aria-busy={top?.state === 'loading'} className={styles.tree} onKeyDown={onKeyDown}>
+      <div
+        ref={list}
+        id={id}
+        role="tree"
+        aria-label={label}
+        aria-busy={top?.state === 'loading'}
+        className={styles.tree}
+        onKeyDown={onKeyDown}
+      >
         {rows.map((row) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the tree hears the keys.
           <div
@@ -172,19 +180,29 @@ export function Tree<T>(props: TreeProps<T>) {
             <span className={styles.label}>{row.node.label}</span>
             {row.open && row.branch?.state === 'loading' && <Spinner />}
             {row.open && row.branch?.state === 'failed' && (
-              <Button small icon="refresh" title={row.branch.message} tabIndex={-1} onClick={(event) => {
-                event.stopPropagation();
-                fetchBranch(row.node);
-              }}>
+              <Button
+                small
+                icon="refresh"
+                title={row.branch.message}
+                tabIndex={-1}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  fetchBranch(row.node);
+                }}
+              >
                 Try again
               </Button>
             )}
-            {row.open && row.branch?.state === 'loaded' && row.branch.nodes.length === 0 && <span className={styles.detail}>empty</span>}
+            {row.open && row.branch?.state === 'loaded' && row.branch.nodes.length === 0 && (
+              <span className={styles.detail}>empty</span>
+            )}
             {row.node.detail !== undefined && <span className={styles.detail}>{row.node.detail}</span>}
           </div>
         ))}
       </div>
-      {rows.length === 0 && <TreeWords top={top} search={search} empty={empty} onRetry={() => fetchBranch(undefined)} />}
+      {rows.length === 0 && (
+        <TreeWords top={top} search={search} empty={empty} onRetry={() => fetchBranch(undefined)} />
+      )}
     </div>
   );
 }
@@ -215,5 +233,9 @@ function TreeWords<T>({ top, search, empty, onRetry }: TreeWordsProps<T>) {
       </div>
     );
   }
-  return <p className={styles.words}>{search === '' ? empty : `Nothing loaded so far is called “${search}”. Open a branch to look into it.`}</p>;
+  return (
+    <p className={styles.words}>
+      {search === '' ? empty : `Nothing loaded so far is called “${search}”. Open a branch to look into it.`}
+    </p>
+  );
 }

@@ -24,12 +24,17 @@ export function Floating({ anchor, label, open, onOpenChange, align, side, bare,
         onOpenChange={(next, details) => {
           // A press on the trigger is the trigger's own affair: it toggles.
           const target = details.event.target;
-          if (!next && details.reason === 'outside-press' && target instanceof Node && anchor.current?.contains(target)) {
+          if (
+            !next &&
+            details.reason === 'outside-press' &&
+            target instanceof Node &&
+            anchor.current?.contains(target)
+          ) {
             details.cancel();
           } else onOpenChange(next);
         }}
       >
-        <Popover.Portal container={anchor.current?.closest('dialog') ?? null}>
+        <Popover.Portal container={anchor.current?.closest('dialog') ?? undefined}>
           <Popover.Positioner
             anchor={anchor}
             align={align}

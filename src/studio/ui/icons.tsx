@@ -1,7 +1,8 @@
 const paths = {
   data: 'M2.5 4c0-1 2.5-1.75 5.5-1.75S13.5 3 13.5 4v8c0 1-2.5 1.75-5.5 1.75S2.5 13 2.5 12zM2.5 4c0 1 2.5 1.75 5.5 1.75S13.5 5 13.5 4M2.5 8c0 1 2.5 1.75 5.5 1.75S13.5 9 13.5 8',
   explore: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.6 10.6 14 14',
-  decompose: 'M2 3.5c2 0 2 1 4 1s2-1 4-1 2 1 4 1M2 8c1 0 1-1.5 2-1.5S5 9.5 6 9.5 7 6.5 8 6.5s1 3 2 3 1-3 2-3 1 1.5 2 1.5M2 12.5h12',
+  decompose:
+    'M2 3.5c2 0 2 1 4 1s2-1 4-1 2 1 4 1M2 8c1 0 1-1.5 2-1.5S5 9.5 6 9.5 7 6.5 8 6.5s1 3 2 3 1-3 2-3 1 1.5 2 1.5M2 12.5h12',
   forecast: 'M2 11.5c2 0 2.5-7 4.5-7S8.5 9 9.5 9M9.5 9c1.5 0 1.5-5 4.5-5.5M9.5 2v12',
   anomalies: 'M2 10h2.5l1.5-2 1.5 2H8l1.3-7 1.7 9 1-2h2',
   compare: 'M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z',
@@ -26,7 +27,8 @@ const paths = {
   table: 'M2.5 3h11v10h-11zM2.5 6.5h11M2.5 9.75h11M6.5 3v10',
   sun: 'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM8 1.5v1.2M8 13.3v1.2M1.5 8h1.2M13.3 8h1.2M3.4 3.4l.85.85M11.75 11.75l.85.85M3.4 12.6l.85-.85M11.75 4.25l.85-.85',
   moon: 'M13.2 9.8A5.8 5.8 0 0 1 6.2 2.8a5.8 5.8 0 1 0 7 7z',
-  settings: 'M2 4.5h7M12.5 4.5H14M2 11.5h1.5M7 11.5h7M10.75 6.25a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5zM5.25 13.25a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5z',
+  settings:
+    'M2 4.5h7M12.5 4.5H14M2 11.5h1.5M7 11.5h7M10.75 6.25a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5zM5.25 13.25a1.75 1.75 0 1 0 0-3.5 1.75 1.75 0 0 0 0 3.5z',
   file: 'M4 1.75h5.25L12.5 5v9.25H4zM9 2v3.25h3.25',
   trash: 'M2.5 4.25h11M6 4V2.25h4V4M4 4.25l.75 9.5h6.5l.75-9.5',
   refresh: 'M13.25 8a5.25 5.25 0 1 1-1.6-3.75M13.5 2v3h-3',
@@ -37,8 +39,18 @@ export type IconName = keyof typeof paths;
 /** A 16 px line drawing. Always beside words or on a labelled button: readers do not hear it. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth={name === 'more' ? 2 : 1.4}
-      strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+    <svg
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === 'more' ? 2 : 1.4}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={paths[name]} />
     </svg>
   );
@@ -47,7 +59,16 @@ export function Icon({ name }: { readonly name: IconName }) {
 /** The small wave of Undertone: the series in ink, its undertone in vermilion. */
 export function Mark() {
   return (
-    <svg width="26" height="18" viewBox="0 0 26 18" fill="none" strokeWidth="2" strokeLinecap="round" aria-hidden="true" focusable="false">
+    <svg
+      width="26"
+      height="18"
+      viewBox="0 0 26 18"
+      fill="none"
+      strokeWidth="2"
+      strokeLinecap="round"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d="M1.5 10C4 10 4.6 2 8 2s4 8 6.5 8 3.2-8 6-8c2.3 0 3 4 4 7" stroke="var(--ink)" />
       <path d="M1.5 14.5c4.5 1.3 7.5 1.3 11.5 0s7-1.3 11.5 0" stroke="var(--forecast)" />
     </svg>

@@ -1,5 +1,9 @@
 /** Rows in the order of a column's values: numbers by size, texts by alphabet with numbers within them; unknown ones last. */
-export function sortRows<Row>(rows: readonly Row[], value: (row: Row) => string | number, direction: 'up' | 'down'): readonly Row[] {
+export function sortRows<Row>(
+  rows: readonly Row[],
+  value: (row: Row) => string | number,
+  direction: 'up' | 'down',
+): readonly Row[] {
   const unknown = (key: string | number): boolean => key === '' || Number.isNaN(key);
   const sign = direction === 'up' ? 1 : -1;
   return [...rows].sort((a, b) => {

@@ -35,7 +35,11 @@ export const TOP = '';
  * The lines in sight. With a search, those whose label holds it, and the way to them; branches on that way are open as
  * far as they are loaded.
  */
-export function treeRows<T>(branches: ReadonlyMap<string, Branch<T>>, opened: ReadonlySet<string>, search = ''): readonly TreeRow<T>[] {
+export function treeRows<T>(
+  branches: ReadonlyMap<string, Branch<T>>,
+  opened: ReadonlySet<string>,
+  search = '',
+): readonly TreeRow<T>[] {
   const wanted = search.trim().toLowerCase();
   const within = (parent: string, level: number): readonly TreeRow<T>[] => {
     const branch = branches.get(parent);

@@ -20,11 +20,12 @@ type Product = (typeof products)[number]['value'];
 export interface ConnectFormProps {
   /** What stands in it at first. */
   readonly remembered: Choice | undefined;
-  readonly onCancel: () => void;
+  /** It connected, or was cancelled. */
+  readonly onClose: () => void;
 }
 
 /** Where the database answers and who asks. What was typed stays until it connects or is cancelled. */
-export function ConnectForm({ remembered, onCancel }: ConnectFormProps) {
+export function ConnectForm({ remembered, onClose }: ConnectFormProps) {
   const deps = useDeps();
   const { source, state } = useStudio(({ connection }) => connection);
   const [product, setProduct] = useState<Product>(remembered?.id === 'influxdb-1' ? 'influxdb-1' : 'influxdb-2');
@@ -54,7 +55,10 @@ export function ConnectForm({ remembered, onCancel }: ConnectFormProps) {
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!connecting) void connect(deps, product, typed);
+    if (connecting) return;
+    void connect(deps, product, typed).then((connected) => {
+      if (connected) onClose();
+    });
   };
   return (
     <form ref={form} className={styles.form} onSubmit={submit} aria-label="Connect to InfluxDB">
@@ -70,8 +74,8 @@ export function ConnectForm({ remembered, onCancel }: ConnectFormProps) {
       ))}
       {failure !== undefined && !placed && <ErrorNote failure={failure} />}
       <p className={styles.note}>
-        A password or token stays in this tab’s memory and is gone when you disconnect or close it. Only the address and the
-        names are remembered.
+        A password or token stays in this tab’s memory and is gone when you disconnect or close it. Only the address and
+        the names are remembered.
       </p>
       <div className={styles.actions}>
         <Button kind="primary" type="submit" busy={connecting}>
@@ -80,7 +84,7 @@ export function ConnectForm({ remembered, onCancel }: ConnectFormProps) {
         <Button
           onClick={() => {
             disconnect(deps);
-            onCancel();
+            onClose();
           }}
         >
           Cancel

@@ -9,7 +9,13 @@ export type Picture = 'demo' | 'database' | 'file';
 /** What lies behind a door, drawn from small data: a forecast, a fleet, rows that become a line. */
 export function DoorPicture({ of }: { readonly of: Picture }) {
   return (
-    <svg className={styles.picture} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false" preserveAspectRatio="xMidYMid meet">
+    <svg
+      className={styles.picture}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      aria-hidden="true"
+      focusable="false"
+      preserveAspectRatio="xMidYMid meet"
+    >
       {of === 'demo' ? <Demo /> : of === 'database' ? <Database /> : <File />}
     </svg>
   );
@@ -27,7 +33,15 @@ function Demo() {
   return (
     <>
       <path className={styles.grid} d="M12 112H308M12 63H308M12 14H308" />
-      <path className={styles.band} d={bandPath(ahead.map((v, i) => v - (spread[i] ?? 0)), ahead.map((v, i) => v + (spread[i] ?? 0)), future, range)} />
+      <path
+        className={styles.band}
+        d={bandPath(
+          ahead.map((v, i) => v - (spread[i] ?? 0)),
+          ahead.map((v, i) => v + (spread[i] ?? 0)),
+          future,
+          range,
+        )}
+      />
       <path className={styles.observed} d={linePath(load.slice(0, seen), past, range)} />
       <path className={styles.forecast} d={linePath(ahead, future, range)} />
       <path className={styles.cut} d="M208 8V118" />
@@ -50,7 +64,15 @@ function Database() {
           {name}
         </text>
         <path className={styles.observed} d={linePath(values, box)} />
-        {wrong && <path className={styles.critical} d={linePath(values.slice(40, 51), { ...box, x: 68 + (40 / 63) * 240, width: (10 / 63) * 240 }, [Math.min(...values), Math.max(...values)])} />}
+        {wrong && (
+          <path
+            className={styles.critical}
+            d={linePath(values.slice(40, 51), { ...box, x: 68 + (40 / 63) * 240, width: (10 / 63) * 240 }, [
+              Math.min(...values),
+              Math.max(...values),
+            ])}
+          />
+        )}
       </g>
     );
   });
@@ -60,7 +82,15 @@ function File() {
   return (
     <>
       <text className={styles.cells} x="12" y="18">
-        {['Month,Passengers', '1949-01,112', '1949-02,118', '1949-03,132', '1949-04,129', '1949-05,121', '1949-06,135'].map((line, i) => (
+        {[
+          'Month,Passengers',
+          '1949-01,112',
+          '1949-02,118',
+          '1949-03,132',
+          '1949-04,129',
+          '1949-05,121',
+          '1949-06,135',
+        ].map((line, i) => (
           <tspan key={line} x="12" dy={i === 0 ? 0 : 16.4} className={i === 0 ? styles.header : undefined}>
             {line}
           </tspan>

@@ -7,19 +7,19 @@ import { extentOf } from '../../../state/data-actions';
 import { cancelRun } from '../../../state/deps';
 import { read, sourceCard } from '../../../state/read-actions';
 import { changeQuery } from '../../../state/recipe-actions';
-import { intervals, suggestInterval } from '../../../state/suggest';
 import { valueOf } from '../../../state/run';
+import { intervals, suggestInterval } from '../../../state/suggest';
 import { useDeps, useStudio } from '../../context';
 import { count } from '../../format';
-import { Button, IconButton } from '../../ui/Button';
+import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Field } from '../../ui/Field';
 import { Kbd } from '../../ui/Kbd';
 import { Progress } from '../../ui/Progress';
 import { Select } from '../../ui/Select';
 import styles from './QueryPanel.module.css';
+import { QueryLines } from './QueryLines';
 import { QueryText } from './QueryText';
-import { filterWords, lineWords, toggled } from './query-words';
 import { RangeFields } from './RangeFields';
 import { pointsOf } from './range';
 
@@ -76,7 +76,11 @@ function Reading() {
   const known = progress !== undefined && progress.total > 0;
   return (
     <>
-      <Progress label="Reading" value={known ? progress.done / progress.total : undefined} className={styles.progress} />
+      <Progress
+        label="Reading"
+        value={known ? progress.done / progress.total : undefined}
+        className={styles.progress}
+      />
       {progress !== undefined && progress.done > 0 && (
         <span className={styles.figures}>
           {count(progress.done)} {progress.unit}
@@ -113,7 +117,10 @@ function Builder({ query, aggregates, failure }: BuilderProps) {
           )}
         </Field>
         {query.aggregate !== 'none' && (
-          <Field label="Every" help={Number.isFinite(points) && points > 0 ? `At most ${count(points)} points a line` : undefined}>
+          <Field
+            label="Every"
+            help={Number.isFinite(points) && points > 0 ? `At most ${count(points)} points a line` : undefined}
+          >
             {(ids) => (
               <Select
                 {...ids}
@@ -130,39 +137,8 @@ function Builder({ query, aggregates, failure }: BuilderProps) {
       </div>
       <RangeFields query={query} extent={extent} />
       {failure?.place === 'range' && <ErrorNote failure={failure} />}
-      <div className={styles.lines}>
-        <p className={styles.words}>{lineWords(query)}.</p>
-        <ul className={styles.chips} aria-label="What is asked for">
-          {query.fields.length > 1 &&
-            query.fields.map((field) => (
-              <Chip key={`field ${field}`} words={field} onRemove={() => changeQuery(deps, { fields: toggled(query.fields, field) })} />
-            ))}
-          {query.filters.map((filter) => (
-            <Chip
-              key={`filter ${filter.tag}`}
-              words={filterWords(filter)}
-              onRemove={() => changeQuery(deps, { filters: query.filters.filter((other) => other !== filter) })}
-            />
-          ))}
-          {query.groupBy.map((tag) => (
-            <Chip
-              key={`group ${tag}`}
-              words={`one line per ${tag}`}
-              onRemove={() => changeQuery(deps, { groupBy: toggled(query.groupBy, tag) })}
-            />
-          ))}
-        </ul>
-      </div>
+      <QueryLines query={query} />
     </>
-  );
-}
-
-function Chip({ words, onRemove }: { readonly words: string; readonly onRemove: () => void }) {
-  return (
-    <li className={styles.chip}>
-      <span>{words}</span>
-      <IconButton small icon="close" label={`Take out: ${words}`} onClick={onRemove} />
-    </li>
   );
 }
 

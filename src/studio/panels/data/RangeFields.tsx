@@ -6,8 +6,8 @@ import { useDeps } from '../../context';
 import { Field } from '../../ui/Field';
 import { TextInput } from '../../ui/Input';
 import { Segmented } from '../../ui/Segmented';
-import { fromField, presetOf, presetRange, presetsFor, toField, withRange } from './range';
 import styles from './RangeFields.module.css';
+import { fromField, presetOf, presetRange, presetsFor, toField, withRange } from './range';
 
 export interface RangeFieldsProps {
   readonly query: SeriesQuery;

@@ -1,36 +1,28 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 
 const accepted = '.csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values,text/plain';
 
-export interface ChooseFileProps {
-  readonly className: string;
+export interface FileInputProps {
+  /** Click it to have the system ask for a file. */
+  readonly ref: RefObject<HTMLInputElement | null>;
   readonly onFile: (file: File) => void;
-  readonly children: ReactNode;
 }
 
-/** A button that asks the system for a file. */
-export function ChooseFile({ className, onFile, children }: ChooseFileProps) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" className={className} onClick={() => input.current?.click()}>
-        {children}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept={accepted}
-        hidden
-        aria-label="File"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = ''; // The same file may be chosen again.
-          if (file !== undefined) onFile(file);
-        }}
-      />
-    </>
-  );
-}
+/** The system's way to ask for a file; a button of the room opens it. */
+export const FileInput = ({ ref, onFile }: FileInputProps) => (
+  <input
+    ref={ref}
+    type="file"
+    accept={accepted}
+    hidden
+    aria-label="File to open"
+    onChange={(event) => {
+      const file = event.target.files?.[0];
+      event.target.value = ''; // The same file may be chosen again.
+      if (file !== undefined) onFile(file);
+    }}
+  />
+);
 
 /** Takes a file dropped anywhere on the page; tells whether one hovers over it. */
 export function useFileDrop(onFile: (file: File) => void): boolean {

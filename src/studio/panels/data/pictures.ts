@@ -9,7 +9,10 @@ export function linePath(
   const across = box.width / Math.max(1, values.length - 1);
   const up = box.height / (high - low || 1);
   return values
-    .map((value, i) => `${i === 0 ? 'M' : 'L'}${(box.x + i * across).toFixed(1)} ${(box.y + (high - value) * up).toFixed(1)}`)
+    .map(
+      (value, i) =>
+        `${i === 0 ? 'M' : 'L'}${(box.x + i * across).toFixed(1)} ${(box.y + (high - value) * up).toFixed(1)}`,
+    )
     .join('');
 }
 
@@ -49,7 +52,7 @@ export function host(seed: number, incident: boolean): readonly number[] {
 
 /** Passengers of international airlines in thousands, monthly from 1949 to 1953 (Box and Jenkins). */
 export const passengers: readonly number[] = [
-  112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114, 140,
-  145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166, 171, 180, 193, 181, 183, 218, 230, 242, 209, 191, 172, 194,
-  196, 196, 236, 235, 229, 243, 264, 272, 237, 211, 180, 201,
+  112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114,
+  140, 145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166, 171, 180, 193, 181, 183, 218, 230, 242, 209, 191,
+  172, 194, 196, 196, 236, 235, 229, 243, 264, 272, 237, 211, 180, 201,
 ];

@@ -32,6 +32,7 @@ export function lineWords(query: Pick<SeriesQuery, 'fields' | 'groupBy' | 'aggre
   if (query.groupBy.length > 0) {
     return `One line per ${listed([...(query.fields.length > 1 ? ['field'] : []), ...query.groupBy])}`;
   }
-  const together = query.aggregate === 'none' ? 'points of all tags in one row' : `the ${query.aggregate} over all tags`;
+  const together =
+    query.aggregate === 'none' ? 'points of all tags in one row' : `the ${query.aggregate} over all tags`;
   return query.fields.length > 1 ? `One line per field: ${together}` : `One line: ${together}`;
 }

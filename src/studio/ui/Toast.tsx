@@ -1,25 +1,25 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, IconButton } from './Button';
-import styles from './Toasts.module.css';
+import styles from './Toast.module.css';
 
-export interface Toast {
-  readonly id: string;
+export interface Toast<Id extends string | number = string | number> {
+  readonly id: Id;
   /** What happened: `“Demand, STL” deleted.` */
   readonly words: string;
   /** The way back, or onward. */
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-export interface ToastsProps {
-  readonly toasts: readonly Toast[];
+export interface ToastsProps<Id extends string | number> {
+  readonly toasts: readonly Toast<Id>[];
   /** Asked for after ten seconds, by the cross, and after the action. */
-  readonly onDismiss: (id: string) => void;
+  readonly onDismiss: (id: Id) => void;
 }
 
 const STAYS = 10_000;
 
 /** Short words about what just happened, with the way back. They stay ten seconds, longer while pointed at or focused. */
-export function Toasts({ toasts, onDismiss }: ToastsProps) {
+export function Toasts<Id extends string | number>({ toasts, onDismiss }: ToastsProps<Id>) {
   return (
     <section className={styles.region} role="status" aria-live="polite" aria-label="Notices">
       {toasts.map((toast) => (
@@ -29,7 +29,12 @@ export function Toasts({ toasts, onDismiss }: ToastsProps) {
   );
 }
 
-function One({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: (id: string) => void }) {
+interface OneProps<Id extends string | number> {
+  readonly toast: Toast<Id>;
+  readonly onDismiss: (id: Id) => void;
+}
+
+function One<Id extends string | number>({ toast, onDismiss }: OneProps<Id>) {
   const [held, setHeld] = useState(false);
   const dismiss = useRef(onDismiss);
   useEffect(() => {
@@ -63,7 +68,13 @@ function One({ toast, onDismiss }: { readonly toast: Toast; readonly onDismiss: 
           {action.label}
         </Button>
       )}
-      <IconButton small icon="close" label="Dismiss" className={styles.close ?? ''} onClick={() => onDismiss(toast.id)} />
+      <IconButton
+        small
+        icon="close"
+        label="Dismiss"
+        className={styles.close ?? ''}
+        onClick={() => onDismiss(toast.id)}
+      />
     </div>
   );
 }

@@ -1,0 +1,116 @@
+import type { BarSeriesOption } from 'echarts';
+import { duration } from '../../math/duration';
+import type { Autocorrelation } from '../../pipeline/results';
+import { canvas, numberAxis, plot, valueAxis } from '../base/layout';
+import { interleaved } from '../base/lines';
+import { exact } from '../base/number';
+import { seasonColor } from '../base/palette';
+import { tooltip } from '../base/tooltip';
+import { defineChart } from '../types';
+
+export interface AcfChart {
+  readonly acf: Autocorrelation;
+  readonly stepMs: number;
+}
+
+/** How like itself a series is some time later: one bar a lag, full where noise would not reach, with the seasons found. */
+export const acf = defineChart<AcfChart>({
+  id: 'acf',
+  title: 'Autocorrelation',
+  option(data, theme) {
+    const { values, bound, periods } = data.acf;
+    const lags = Float64Array.from(values, (_, lag) => lag);
+    const text = (i: number): string => exact(values[i] ?? Number.NaN);
+    const bars = (id: string, opacity: number, keep: (value: number) => boolean): BarSeriesOption => ({
+      type: 'bar',
+      id,
+      name: 'autocorrelation',
+      data: interleaved(
+        lags,
+        values.map((value) => (keep(value) ? value : Number.NaN)),
+      ) as unknown as NonNullable<BarSeriesOption['data']>,
+      dimensions: ['t', 'v'],
+      encode: { x: 't', y: 'v' },
+      barGap: '-100%',
+      barCategoryGap: values.length > 120 ? '15%' : '35%',
+      barMaxWidth: 8,
+      itemStyle: { color: theme.day, opacity },
+      emphasis: { disabled: true },
+    });
+    const quiet = { symbol: 'none', silent: true, animation: false } as const;
+    return {
+      ...canvas(theme, this.summary(data)),
+      ...tooltip(
+        theme,
+        new Map(['strong', 'weak'].map((id) => [id, { name: 'like itself', at: text }])),
+        (lag) => `${duration(lag * data.stepMs)} later`,
+      ),
+      grid: plot(theme, false),
+      xAxis: {
+        ...numberAxis(theme, '', (lag) => duration(lag * data.stepMs)),
+        min: 0,
+        max: values.length - 1,
+        interval: lagInterval(data, theme.narrow ? 4 : 8),
+      },
+      yAxis: {
+        ...valueAxis(theme),
+        min: (range) => Math.min(-0.5, Math.floor(range.min * 2) / 2),
+        max: 1,
+        interval: 0.5,
+      },
+      series: [
+        {
+          ...bars('strong', 1, (value) => Math.abs(value) > bound),
+          markLine: {
+            ...quiet,
+            data: [
+              ...[bound, -bound].map((yAxis) => ({
+                yAxis,
+                label: { show: false },
+                lineStyle: { color: theme.ink3, type: 'dashed' as const, width: 1 },
+              })),
+              ...periods.map((period, i) => ({
+                xAxis: period,
+                label: {
+                  formatter: () => duration(period * data.stepMs),
+                  color: seasonColor(theme, i),
+                  fontSize: 12,
+                  fontWeight: 600 as const,
+                  fontFamily: theme.font,
+                },
+                lineStyle: { color: seasonColor(theme, i), type: 'solid' as const, width: 1 },
+              })),
+            ],
+          },
+        },
+        bars('weak', 0.35, (value) => Math.abs(value) <= bound),
+      ],
+    };
+  },
+  summary({ acf: { values, periods, bound }, stepMs }) {
+    if (periods.length === 0)
+      return `Autocorrelation up to ${duration((values.length - 1) * stepMs)}: no season found.`;
+    const seasons = periods.map((period) => `${duration(period * stepMs)} (${exact(values[period] ?? Number.NaN)})`);
+    return `Autocorrelation up to ${duration((values.length - 1) * stepMs)}. Seasons found at ${seasons.join(' and ')}; noise stays within ${exact(bound)}.`;
+  },
+  table: ({ acf: { values }, stepMs }) => ({
+    columns: ['lag', 'time', 'autocorrelation'],
+    rows: Array.from(values, (value, lag) => [lag, duration(lag * stepMs), value]),
+  }),
+});
+
+/** Steps between labels: a whole number of the shortest season, or of hours or days, that gives about `count` of them. */
+function lagInterval({ acf: { values, periods }, stepMs }: AcfChart, count: number): number {
+  const least = (values.length - 1) / count;
+  const hour = 3_600_000;
+  const [season] = periods;
+  const units =
+    season === undefined
+      ? [1, 2, 5, 10, 20, 50, 100, 200, 500].map((n) => n)
+      : [1, 2, 3, 4, 7, 14, 28, 56].map((n) => n * season);
+  const clock = [1, 2, 6, 12, 24, 48, 168, 336, 720].map((n) => (n * hour) / stepMs).filter(Number.isInteger);
+  const fitting = [...(season === undefined && stepMs > 0 && clock.length > 0 ? clock : units)].find(
+    (unit) => unit >= least,
+  );
+  return fitting ?? Math.max(1, Math.ceil(least));
+}

@@ -1,0 +1,137 @@
+import type { EChartsOption, GridComponentOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
+import type { ChartTheme } from '../types';
+import { compact } from './number';
+import { localZone, moment, tick } from './time';
+
+/** Room around plots, in pixels; `right` with labels at the ends of lines. All charts of a room share it, so that their times align. */
+export const margins = (theme: ChartTheme) =>
+  theme.narrow
+    ? { left: 46, right: 62, bare: 12, top: 26, bottom: 26 }
+    : { left: 56, right: 92, bare: 16, top: 26, bottom: 28 };
+
+/** What every chart has: type, no background, no motion unless wanted, a text for those who cannot see it. */
+export const canvas = (theme: ChartTheme, summary: string): EChartsOption => ({
+  backgroundColor: 'transparent',
+  textStyle: { fontFamily: theme.font, color: theme.ink2, fontSize: 12 },
+  animation: theme.motion,
+  animationDuration: 250,
+  animationDurationUpdate: 250,
+  useUTC: theme.timeZone !== localZone,
+  aria: { enabled: true, label: { description: summary } },
+});
+
+/** One plot that fills its place. `labelled` keeps room for labels at the ends of lines. */
+export function plot(theme: ChartTheme, labelled = true): GridComponentOption {
+  const { left, right, bare, top, bottom } = margins(theme);
+  return { left, right: labelled ? right : bare, top, bottom, outerBoundsMode: 'none' };
+}
+
+/** Plots one over another on one time axis, each with a share of the height by its weight. The axis is under the last. */
+export function stack(theme: ChartTheme, weights: readonly number[]): GridComponentOption[] {
+  const { left, right } = margins(theme);
+  const [top, bottom, gap] = [3, theme.narrow ? 7 : 6, weights.length > 4 ? 3 : 4];
+  const share = (100 - top - bottom - gap * (weights.length - 1)) / weights.reduce((sum, weight) => sum + weight, 0);
+  let at = top;
+  return weights.map((weight) => {
+    const height = weight * share;
+    const grid = { left, right, top: `${round(at)}%`, height: `${round(height)}%`, outerBoundsMode: 'none' as const };
+    at += height + gap;
+    return grid;
+  });
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** A time axis in the theme's zone. `labels` false for all but the last of a stack. */
+export function timeAxis(theme: ChartTheme, gridIndex = 0, labels = true): XAXisComponentOption {
+  const { timeZone, narrow } = theme;
+  return {
+    type: 'time',
+    gridIndex,
+    min: 'dataMin',
+    max: 'dataMax',
+    splitNumber: narrow ? 3 : 7,
+    axisLine: { show: labels, onZero: false, lineStyle: { color: theme.line } },
+    axisTick: { show: labels, length: 4, lineStyle: { color: theme.line } },
+    axisLabel: {
+      show: labels,
+      color: theme.ink2,
+      fontSize: 11,
+      hideOverlap: true,
+      formatter: (time: number, _index: number, extra?: { readonly time?: { readonly lowerTimeUnit: string } }) =>
+        tick(time, timeZone, extra?.time?.lowerTimeUnit),
+    },
+    splitLine: { show: false },
+    axisPointer: { label: { show: false, formatter: ({ value }) => moment(Number(value), timeZone) } },
+  };
+}
+
+/** A plain number axis along the bottom. */
+export const numberAxis = (
+  theme: ChartTheme,
+  name: string,
+  format: (value: number) => string = compact,
+): XAXisComponentOption => ({
+  type: 'value',
+  name,
+  nameLocation: 'middle',
+  nameGap: 26,
+  nameTextStyle: { color: theme.ink2, fontSize: 11 },
+  axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
+  axisTick: { show: true, length: 4, lineStyle: { color: theme.line } },
+  axisLabel: { color: theme.ink2, fontSize: 11, hideOverlap: true, formatter: format },
+  splitLine: { show: false },
+  splitNumber: theme.narrow ? 4 : 6,
+  axisPointer: { label: { show: false } },
+});
+
+/** A value axis on the left: hairlines, short figures, the unit over it. `ticks` is about how many. */
+export const valueAxis = (
+  theme: ChartTheme,
+  { unit = '', gridIndex = 0, ticks = 5 }: { unit?: string; gridIndex?: number; ticks?: number } = {},
+): YAXisComponentOption => ({
+  type: 'value',
+  gridIndex,
+  scale: true,
+  splitNumber: ticks,
+  name: unit,
+  nameGap: 9,
+  nameTextStyle: { color: theme.ink2, fontSize: 11, align: 'right', padding: [0, 8, 0, 0] },
+  axisLine: { show: false },
+  axisTick: { show: false },
+  axisLabel: { color: theme.ink2, fontSize: 11, margin: 8, hideOverlap: true, formatter: compact },
+  splitLine: { lineStyle: { color: theme.line, width: 1 } },
+  axisPointer: { show: false },
+});
+
+/** One zoom for every x axis of the chart: Ctrl and wheel or a pinch, Shift and drag to move; `toolbox` lets a page switch on drag to zoom. */
+export function zoom(theme: ChartTheme, window?: { readonly from: number; readonly to: number }): EChartsOption {
+  return {
+    dataZoom: [
+      {
+        id: 'zoom',
+        type: 'inside',
+        xAxisIndex: 'all',
+        filterMode: 'filter',
+        zoomOnMouseWheel: 'ctrl',
+        moveOnMouseMove: theme.narrow ? true : 'shift',
+        moveOnMouseWheel: false,
+        preventDefaultMouseMove: false,
+        ...(window !== undefined && { startValue: window.from, endValue: window.to }),
+      },
+    ],
+    toolbox: {
+      itemSize: 0,
+      showTitle: false,
+      top: -20,
+      feature: {
+        dataZoom: {
+          xAxisIndex: 'all',
+          yAxisIndex: false,
+          filterMode: 'filter',
+          brushStyle: { color: theme.ink, opacity: 0.08 },
+        },
+      },
+    },
+  };
+}

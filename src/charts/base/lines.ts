@@ -1,0 +1,82 @@
+import type { LineSeriesOption } from 'echarts';
+import type { ChartTheme } from '../types';
+
+export interface Line {
+  /** Stable: the same line has the same id in every option of its chart. */
+  readonly id: string;
+  readonly name: string;
+  /** Epoch milliseconds, or whatever the x axis counts. */
+  readonly x: ArrayLike<number>;
+  /** NaN = a gap. */
+  readonly y: ArrayLike<number>;
+  readonly color: string;
+  readonly width?: number;
+  readonly dash?: 'solid' | 'dashed' | 'dotted';
+  readonly opacity?: number;
+  /** Which plot of a stack it is in. */
+  readonly plot?: number;
+  /** Whether its name stands at its end. */
+  readonly labelled?: boolean;
+  /** Whether spikes matter more than shape when points are many. */
+  readonly spikes?: boolean;
+  readonly z?: number;
+}
+
+/** [x0, y0, x1, y1, ...]: ECharts reads it without making an object a point. */
+export function interleaved(...columns: readonly ArrayLike<number>[]): Float64Array {
+  const [first] = columns;
+  const width = columns.length;
+  const data = new Float64Array((first?.length ?? 0) * width);
+  columns.forEach((column, c) => {
+    for (let i = 0; i * width < data.length; i++) data[i * width + c] = column[i] ?? Number.NaN;
+  });
+  return data;
+}
+
+/** A line with gaps, thinned to the pixels there are, its name at its end in its colour. */
+export function line(theme: ChartTheme, spec: Line): LineSeriesOption {
+  const { plot = 0, width = 1.5, dash = 'solid', opacity = 1, labelled = false, z = 2 } = spec;
+  return {
+    type: 'line',
+    id: spec.id,
+    name: spec.name,
+    xAxisIndex: plot,
+    yAxisIndex: plot,
+    // ECharts takes typed arrays; its types do not say so.
+    data: interleaved(spec.x, spec.y) as unknown as NonNullable<LineSeriesOption['data']>,
+    dimensions: ['t', 'v'],
+    encode: { x: 't', y: 'v' },
+    showSymbol: lonely(spec.y),
+    symbol: 'circle',
+    symbolSize: Math.max(3, width * 2),
+    showAllSymbol: true,
+    sampling: spec.spikes === true ? 'minmax' : 'lttb',
+    lineStyle: { color: spec.color, width, type: dash, opacity, join: 'round', cap: 'round' },
+    itemStyle: { color: spec.color, opacity },
+    emphasis: { disabled: true },
+    z,
+    endLabel: labelled ? endLabel(theme, spec.name, spec.color) : { show: false },
+    ...(labelled && { labelLayout: { moveOverlap: 'shiftY' } }),
+  };
+}
+
+/** The name of a line at its end, cut to the room there is. */
+export const endLabel = (theme: ChartTheme, name: string, color: string) => ({
+  show: true,
+  formatter: () => name,
+  color,
+  fontFamily: theme.font,
+  fontSize: theme.narrow ? 11 : 12,
+  fontWeight: 600,
+  distance: 8,
+  width: theme.narrow ? 52 : 80,
+  overflow: 'truncate' as const,
+});
+
+/** Whether a line would not show without symbols: no two values in a row. */
+function lonely(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) {
+    if (!Number.isNaN(values[i]) && !Number.isNaN(values[i - 1])) return false;
+  }
+  return true;
+}

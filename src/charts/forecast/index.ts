@@ -1,0 +1,185 @@
+import type { LineSeriesOption } from 'echarts';
+import type { Forecast } from '../../frame/parts';
+import { duration } from '../../math/duration';
+import { extent } from '../../math/stats';
+import { type Band, band } from '../base/band';
+import { canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
+import { type Line, line } from '../base/lines';
+import { lastSeen } from '../base/marks';
+import { compact, exact, withUnit } from '../base/number';
+import { iso, moment } from '../base/time';
+import { tooltip } from '../base/tooltip';
+import { type ChartTheme, defineChart } from '../types';
+
+interface Curve {
+  readonly time: Float64Array;
+  readonly values: Float64Array;
+}
+
+export interface ForecastChart {
+  readonly name: string;
+  readonly unit?: string;
+  readonly history: Curve;
+  readonly forecast: Forecast;
+  /** What then happened, where it is known. */
+  readonly actual?: Curve;
+  /** A forecast read back from a database. */
+  readonly readBack?: Curve;
+}
+
+/** Lengths of the forecast that are in view before it, until one zooms out. */
+const before = 5;
+
+/** A series, its forecast with bands, and what then happened. */
+export const forecast = defineChart<ForecastChart>({
+  id: 'forecast',
+  title: 'Forecast',
+  option(data, theme) {
+    const { history, unit } = data;
+    const lines = linesOf(data, theme);
+    const bands = bandsOf(data.forecast);
+    const texts = new Map(
+      lines.map(({ id, name, y }) => {
+        const range = (i: number): string => {
+          const outer = bands[0];
+          if (id !== 'forecast' || outer === undefined) return '';
+          return ` (${exact(outer.lower[i] ?? Number.NaN)} to ${exact(outer.upper[i] ?? Number.NaN)})`;
+        };
+        return [id, { name, at: (i: number) => `${withUnit(exact(y[i] ?? Number.NaN), unit)}${range(i)}` }];
+      }),
+    );
+    const seen = history.time.at(-1);
+    return {
+      ...canvas(theme, this.summary(data)),
+      ...zoom(theme, windowOf(data)),
+      ...tooltip(theme, texts, (time) => moment(time, theme.timeZone)),
+      grid: plot(theme),
+      xAxis: { ...timeAxis(theme), max: lastTime(data) },
+      yAxis: valueAxis(theme, { unit: unit ?? '' }),
+      series: [
+        ...bands.map((spec, i) =>
+          band({
+            ...spec,
+            id: `band-${i}`,
+            x: data.forecast.time,
+            color: theme.forecast,
+            opacity: theme.dark ? 0.22 : 0.16,
+          }),
+        ),
+        ...lines.map((spec): LineSeriesOption => {
+          const drawn = line(theme, spec);
+          return spec.id === 'history' && seen !== undefined ? { ...drawn, markLine: lastSeen(theme, seen) } : drawn;
+        }),
+      ],
+    };
+  },
+  summary({ name, unit, history, forecast: ahead, actual }) {
+    const n = ahead.time.length;
+    if (n === 0) return `No forecast of ${name}.`;
+    const seen = history.time.at(-1) ?? ahead.time[0] ?? 0;
+    const [low, high] = extent(ahead.point);
+    const [outer] = bandsOf(ahead);
+    const end =
+      outer === undefined
+        ? ''
+        : `, ${outer.coverage} band ${compact(outer.lower[n - 1] ?? Number.NaN)} to ${withUnit(compact(outer.upper[n - 1] ?? Number.NaN), unit)} at its end`;
+    const error = actual === undefined ? Number.NaN : meanError(ahead, actual);
+    const happened = Number.isNaN(error)
+      ? ''
+      : ` What then happened lay ${withUnit(compact(error), unit)} off on average.`;
+    return `Forecast of ${name} for ${duration((ahead.time[n - 1] ?? 0) - seen)}: from ${compact(low)} to ${withUnit(compact(high), unit)}${end}.${happened}`;
+  },
+  table({ forecast: ahead, actual }) {
+    const known = new Map(Array.from(actual?.time ?? [], (time, i) => [time, actual?.values[i] ?? Number.NaN]));
+    return {
+      columns: [
+        'time',
+        'forecast',
+        ...ahead.quantiles.map(({ level }) => `${percent(level)} quantile`),
+        ...(actual === undefined ? [] : ['happened']),
+      ],
+      rows: Array.from(ahead.time, (time, i) => [
+        iso(time),
+        ahead.point[i] ?? Number.NaN,
+        ...ahead.quantiles.map(({ values }) => values[i] ?? Number.NaN),
+        ...(actual === undefined ? [] : [known.get(time) ?? Number.NaN]),
+      ]),
+    };
+  },
+});
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;
+
+function linesOf(
+  { name, history, forecast: ahead, actual, readBack }: ForecastChart,
+  theme: ChartTheme,
+): readonly Line[] {
+  return [
+    { id: 'history', name, x: history.time, y: history.values, color: theme.observed, width: 1.5 },
+    ...(readBack === undefined
+      ? []
+      : [
+          {
+            id: 'read-back',
+            name: 'written',
+            x: readBack.time,
+            y: readBack.values,
+            color: theme.residual,
+            dash: 'dashed' as const,
+            labelled: true,
+          },
+        ]),
+    {
+      id: 'forecast',
+      name: 'forecast',
+      x: ahead.time,
+      y: ahead.point,
+      color: theme.forecast,
+      width: 2.25,
+      labelled: true,
+      z: 4,
+    },
+    ...(actual === undefined
+      ? []
+      : [
+          {
+            id: 'actual',
+            name: 'happened',
+            x: actual.time,
+            y: actual.values,
+            color: theme.ink2,
+            dash: 'dotted' as const,
+            labelled: true,
+            z: 5,
+          },
+        ]),
+  ];
+}
+
+/** Quantiles in pairs around the middle, widest first. */
+function bandsOf({ quantiles }: Forecast): readonly (Pick<Band, 'lower' | 'upper'> & { readonly coverage: string })[] {
+  return quantiles.flatMap(({ level, values }) => {
+    const partner = quantiles.find((other) => level < 0.5 && Math.abs(other.level + level - 1) < 1e-9);
+    return partner === undefined ? [] : [{ lower: values, upper: partner.values, coverage: percent(1 - 2 * level) }];
+  });
+}
+
+const lastTime = ({ history, forecast: ahead, actual }: ForecastChart): number =>
+  Math.max(history.time.at(-1) ?? 0, ahead.time.at(-1) ?? 0, actual?.time.at(-1) ?? 0);
+
+/** The forecast and a few times its length before it; all there is, when that is less. */
+function windowOf(data: ForecastChart): { readonly from: number; readonly to: number } | undefined {
+  const first = data.history.time[0];
+  const seen = data.history.time.at(-1);
+  if (first === undefined || seen === undefined) return undefined;
+  const to = lastTime(data);
+  return { from: Math.max(first, seen - before * (to - seen)), to };
+}
+
+function meanError(ahead: Forecast, actual: Curve): number {
+  const known = new Map(Array.from(actual.time, (time, i) => [time, actual.values[i] ?? Number.NaN]));
+  const errors = Array.from(ahead.time, (time, i) =>
+    Math.abs((known.get(time) ?? Number.NaN) - (ahead.point[i] ?? 0)),
+  ).filter((error) => !Number.isNaN(error));
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}

@@ -1,0 +1,45 @@
+import { StudioError } from '../../base/errors';
+import type { Weights } from '../../frame/parts';
+import { fromNamed } from '../../neural/network/layout';
+import type { Learned } from './fitted';
+import { compositeLayout } from './network';
+import type { Part, Shape } from './views';
+import type { Scaler } from './windows';
+
+/** A composite from what the vault or a bundle holds. @throws StudioError `damaged` when anything is missing or off. */
+export function parse({ state, tensors, networks }: Weights): Learned {
+  const layers = networks[0]?.layers;
+  const { shape, scalers, record } = state;
+  if (layers === undefined || !isShape(shape) || !isScalers(scalers, shape.parts.length) || !isRecord(record))
+    throw damaged();
+  const parameters = fromNamed(compositeLayout(layers, shape.lookback), shape.parts, tensors);
+  if (parameters === undefined) throw damaged();
+  return { shape, layers, scalers, parameters, record };
+}
+
+const damaged = (): StudioError =>
+  new StudioError('damaged', 'This saved composite LSTM is not whole: weights or scalers are missing.', {
+    next: 'Train it again.',
+  });
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
+const isPart = (value: unknown): value is Part => value === 'trend' || value === 'seasonal' || value === 'residual';
+
+const isShape = (value: unknown): value is Shape =>
+  isRecord(value) &&
+  Array.isArray(value.parts) &&
+  value.parts.length > 0 &&
+  value.parts.every(isPart) &&
+  isCount(value.lookback) &&
+  isCount(value.head) &&
+  (value.period === 0 || isCount(value.period)) &&
+  isCount(value.span);
+
+const isScalers = (value: unknown, count: number): value is Scaler[] =>
+  Array.isArray(value) &&
+  value.length === count &&
+  value.every(
+    (scaler: unknown) =>
+      isRecord(scaler) && [scaler.center, scaler.input, scaler.output].every((number) => Number.isFinite(number)),
+  );

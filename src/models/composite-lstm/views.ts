@@ -1,0 +1,135 @@
+import { StudioError } from '../../base/errors';
+import type { Decomposition } from '../../frame/parts';
+import type { History } from '../types';
+import { type EdgeSmoother, edgeSmoother, smoothEdge } from './edge';
+
+export type Part = 'trend' | 'seasonal' | 'residual';
+
+/** What never changes after the first fit. Plain JSON. */
+export interface Shape {
+  readonly parts: readonly Part[];
+  readonly lookback: number;
+  /** Steps the networks forecast at once; longer forecasts go on in blocks. */
+  readonly head: number;
+  /** The longest season, in steps; 0 = none. */
+  readonly period: number;
+  /** Points the smoother that tells slow from fast surprises looks at. */
+  readonly span: number;
+}
+
+/** The share of the same step one, two and three cycles ago in what is expected, where there are as many. */
+const CYCLES = [0.41, 0.33, 0.26];
+
+/**
+ * What the networks learn from. A decomposition of the middle of a series knows what came after, one at its end does
+ * not; a network trained on the former fails on the latter. So the inputs are surprises, which never look ahead:
+ * a value minus what the last cycles said it would be. The parts are only what is forecast, each against what the last
+ * cycles of that part say, so that the sum of all targets is what is missing from the sum of all expectations.
+ */
+export interface Views {
+  readonly parts: Readonly<Record<Part, Float64Array>>;
+  /** Value minus expectation; without a season the value itself. The first cycle is 0. */
+  readonly surprises: Float64Array;
+}
+
+/** Views of a history. @throws StudioError `bad-input` without additive parts. */
+export function viewsOf({ parts }: History, period: number): Views {
+  if (parts === undefined || parts.model !== 'additive') {
+    throw new StudioError('bad-input', 'The composite LSTM learns from the additive parts of a series.', {
+      next: 'Choose an additive decomposition.',
+      place: 'decomposition',
+    });
+  }
+  return withSurprises({ trend: parts.trend, seasonal: seasonOf(parts), residual: parts.residual }, period);
+}
+
+function seasonOf({ seasonal, trend }: Decomposition): Float64Array {
+  const sum = new Float64Array(trend.length);
+  for (const { values } of seasonal) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
+  return sum;
+}
+
+function withSurprises(parts: Views['parts'], period: number): Views {
+  const { trend, seasonal, residual } = parts;
+  const values = trend.map((value, i) => value + (seasonal[i] as number) + (residual[i] as number));
+  if (period === 0) return { parts, surprises: values };
+  const surprises = values.map((value, i) => (i < period ? 0 : value - recalled(values, i, period)));
+  return { parts, surprises };
+}
+
+/** What the last cycles say about index `i`: the nearer the more; a cycle must lie before it. */
+function recalled(values: Float64Array, i: number, period: number): number {
+  let sum = 0;
+  let total = 0;
+  for (const [k, weight] of CYCLES.entries()) {
+    const at = i - (k + 1) * period;
+    if (at < 0) break;
+    sum += weight * (values[at] as number);
+    total += weight;
+  }
+  return sum / total;
+}
+
+/** The same history longer by its forecast parts. */
+export function extended({ parts }: Views, block: Readonly<Record<Part, Float64Array>>, period: number): Views {
+  const longer = (part: Part): Float64Array => joined(parts[part], block[part]);
+  return withSurprises({ trend: longer('trend'), seasonal: longer('seasonal'), residual: longer('residual') }, period);
+}
+
+function joined(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** The first point from which a window can be seen. */
+export const firstOrigin = ({ lookback, period }: Shape): number => period + lookback - 1;
+
+/** Looks at histories from any of their points, the origin, seeing nothing after it. */
+export class Viewer {
+  private readonly shape: Shape;
+  private readonly smoother: EdgeSmoother;
+  private readonly slow: Float64Array;
+
+  constructor(shape: Shape) {
+    this.shape = shape;
+    this.smoother = edgeSmoother(shape.span, shape.lookback);
+    this.slow = new Float64Array(shape.lookback);
+  }
+
+  /** Takes an origin; the other methods speak of the one taken last. */
+  look({ surprises }: Views, origin: number): void {
+    smoothEdge(this.smoother, surprises, this.shape.period, origin, this.slow);
+  }
+
+  /**
+   * What a part's network sees, oldest first, unscaled: the trend's the slow surprises (without a season, the level
+   * against where it ended), the residual's the fast ones, the season's those of one season ago from here on.
+   */
+  input(part: Part, { surprises }: Views, origin: number, into: Float64Array): void {
+    const { lookback, period } = this.shape;
+    const from = origin - lookback + 1;
+    const level = period === 0 ? (this.slow[lookback - 1] as number) : 0;
+    for (let k = 0; k < lookback; k++) {
+      const slow = this.slow[k] as number;
+      if (part === 'trend') into[k] = slow - level;
+      else if (part === 'residual') into[k] = (surprises[from + k] as number) - slow;
+      else into[k] = surprises[Math.min(origin, origin + 1 - period + k)] as number;
+    }
+  }
+
+  /** What a part would be without learning, step by step: as in its last cycles; without a season the level, or nothing. */
+  expected(part: Part, { parts }: Views, origin: number, into: Float64Array): void {
+    const { lookback, period } = this.shape;
+    if (period === 0) {
+      into.fill(part === 'trend' ? (this.slow[lookback - 1] as number) : 0);
+      return;
+    }
+    const known = parts[part].subarray(0, origin + 1);
+    for (let h = 0; h < into.length; h++) {
+      // Beyond one cycle the cycle expected is repeated.
+      into[h] = h < period ? recalled(known, origin + 1 + h, period) : (into[h - period] as number);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { StudioError } from '../../base/errors';
+
+/** Ways a column may write its times. */
+export const TIME_FORMATS = ['iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'dmy', 'mdy', 'ymd'] as const;
+export type TimeFormat = (typeof TIME_FORMATS)[number];
+
+/** A stamp's wall clock as if it were UTC, and its offset from UTC in minutes where it has one. */
+interface Wall {
+  readonly ms: number;
+  readonly offset: number | undefined;
+}
+
+const EPOCHS: Readonly<Partial<Record<TimeFormat, number>>> = {
+  'epoch-s': 1000,
+  'epoch-ms': 1,
+  'epoch-us': 1e-3,
+  'epoch-ns': 1e-6,
+};
+
+const CLOCK = String.raw`(?:[T ,]+(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$`;
+const ISO = new RegExp(String.raw`^([+-]?\d{4,6})-(\d{1,2})(?:-(\d{1,2}))?${CLOCK}`, 'i');
+const YMD = new RegExp(String.raw`^(\d{4})[/. ]?(\d{1,2})[/. ]?(\d{1,2})${CLOCK}`, 'i');
+const SHORT = new RegExp(String.raw`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})${CLOCK}`, 'i');
+
+/** Reads one stamp, or undefined when it is not of this format. */
+function wallOf(text: string, format: TimeFormat): Wall | undefined {
+  const factor = EPOCHS[format];
+  if (factor !== undefined) {
+    const value = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) * factor : Number.NaN;
+    return Number.isFinite(value) ? { ms: Math.floor(value), offset: 0 } : undefined;
+  }
+  const found = (format === 'iso' ? ISO : format === 'ymd' ? YMD : SHORT).exec(text);
+  if (found === null) return undefined;
+  const [, a = '', b = '', c, hour, minute, second, fraction, half, zone] = found;
+  const [year, month, day] =
+    format === 'dmy' ? [c, b, a] : format === 'mdy' ? [c, a, b] : [a, b, c];
+  const y = year?.length === 2 ? Number(year) + (Number(year) < 70 ? 2000 : 1900) : Number(year);
+  const [m, d] = [Number(month), Number(day ?? 1)];
+  const h = hours(Number(hour ?? 0), half);
+  const [min, s] = [Number(minute ?? 0), Number(second ?? 0)];
+  if (h === undefined || m < 1 || m > 12 || d < 1 || d > monthDays(y, m) || min > 59 || s > 60) return undefined;
+  const ms = Math.floor(Number(`0.${fraction ?? 0}`) * 1000 + 1e-6);
+  const date = new Date(0);
+  date.setUTCFullYear(y, m - 1, d);
+  return { ms: date.setUTCHours(h, min, s, ms), offset: offsetOf(zone) };
+}
+
+function hours(hour: number, half: string | undefined): number | undefined {
+  if (half === undefined) return hour <= 24 ? hour : undefined;
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
+}
+
+const monthDays = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+
+function offsetOf(zone: string | undefined): number | undefined {
+  if (zone === undefined || zone === '') return undefined;
+  if (/^[a-z]/i.test(zone)) return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.replace(':', '').slice(3, 5) || 0);
+  return zone.startsWith('-') ? -minutes : minutes;
+}
+
+/** What a sample of stamps is written in, or undefined when it is nothing known. */
+export function formatOf(sample: readonly string[]): TimeFormat | undefined {
+  const texts = sample.map((text) => text.trim()).filter((text) => text !== '');
+  if (texts.length === 0) return undefined;
+  const most = (format: TimeFormat) => texts.filter((text) => wallOf(text, format) !== undefined).length >= texts.length * 0.8;
+  if (most('iso')) return 'iso';
+  const numbers = texts.map(Number).filter(Number.isFinite);
+  if (numbers.length >= texts.length * 0.8) return most('ymd') && texts.every((text) => /^(19|20)\d{6}$/.test(text)) ? 'ymd' : epochOf(numbers);
+  if (most('ymd')) return 'ymd';
+  const [dmy, mdy] = [most('dmy'), most('mdy')];
+  if (!dmy || !mdy) return dmy ? 'dmy' : mdy ? 'mdy' : undefined;
+  return backward(texts, 'mdy') < backward(texts, 'dmy') ? 'mdy' : 'dmy';
+}
+
+/** How often a column read this way goes back in time, or jumps by more than the reading that suits it would. */
+function backward(texts: readonly string[], format: TimeFormat): number {
+  const times = texts.map((text) => wallOf(text, format)?.ms ?? Number.NaN);
+  const steps = times.slice(1).map((t, i) => t - (times[i] as number));
+  const back = steps.filter((step) => !(step >= 0)).length;
+  const longest = steps.reduce((most, step) => Math.max(most, Math.abs(step)), 0);
+  return back * 1e15 + longest;
+}
+
+/** Seconds, milliseconds, microseconds or nanoseconds, by size: whichever falls between 1973 and 2286. */
+function epochOf(numbers: readonly number[]): TimeFormat | undefined {
+  const typical = numbers.toSorted((a, b) => a - b)[numbers.length >>> 1] as number;
+  if (typical >= 1e8 && typical < 1e10) return 'epoch-s';
+  if (typical >= 1e11 && typical < 1e13) return 'epoch-ms';
+  if (typical >= 1e14 && typical < 1e16) return 'epoch-us';
+  return typical >= 1e17 && typical < 1e19 ? 'epoch-ns' : undefined;
+}
+
+/**
+ * A reader of stamps to epoch milliseconds UTC; NaN for what it cannot read. Stamps without an offset are wall time in
+ * `zone` (an IANA name). When clocks go forward, a time that does not exist counts from before the change; when they
+ * go back, a time that exists twice is the earlier one, unless the row before shows that the earlier hour is over.
+ * `strict` asks for an earlier row to be truly later, for files where several rows share a time.
+ * @throws StudioError `bad-input` at `timeZone` for a zone nobody knows.
+ */
+export function stampReader(format: TimeFormat, zone: string, strict = false): (text: string) => number {
+  const offset = zone === '' || zone === 'UTC' ? () => 0 : offsets(zone);
+  let before = Number.NEGATIVE_INFINITY;
+  return (text) => {
+    const wall = wallOf(text.trim(), format);
+    if (wall === undefined) return Number.NaN;
+    if (wall.offset !== undefined) return wall.ms - wall.offset * 60_000;
+    const [early, late] = [offset(wall.ms - 86_400_000), offset(wall.ms + 86_400_000)];
+    const first = wall.ms - early;
+    const second = wall.ms - late;
+    const valid = [first, second].filter((utc) => wall.ms - offset(utc) === utc);
+    let utc = valid.length > 0 ? Math.min(...valid) : first;
+    const over = strict ? utc < before : utc <= before;
+    if (valid.length === 2 && first !== second && over) utc = Math.max(...valid);
+    before = utc;
+    return utc;
+  };
+}
+
+/** A zone's offset from UTC in ms at a UTC time; asked of Intl once a quarter of an hour. */
+function offsets(zone: string): (utc: number) => number {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch (cause) {
+    throw new StudioError('bad-input', `Nobody knows a time zone “${zone}”.`, {
+      next: 'Write it like Europe/Vienna, America/New_York or UTC.',
+      place: 'timeZone',
+      value: zone,
+      cause,
+    });
+  }
+  const known = new Map<number, number>();
+  return (utc) => {
+    const quarter = Math.floor(utc / 900_000);
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      const part = Object.fromEntries(format.formatToParts(quarter * 900_000).map(({ type, value }) => [type, value]));
+      const year = part.era?.startsWith('B') ? 1 - Number(part.year) : Number(part.year);
+      const wall = new Date(0);
+      wall.setUTCFullYear(year, Number(part.month) - 1, Number(part.day));
+      offset = wall.setUTCHours(Number(part.hour), Number(part.minute), Number(part.second)) - quarter * 900_000;
+      known.set(quarter, offset);
+    }
+    return offset;
+  };
+}

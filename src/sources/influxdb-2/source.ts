@@ -1,0 +1,160 @@
+import { throwIfCancelled } from '../../base/errors';
+import type { JobContext } from '../../base/job';
+import type { SeriesQuery } from '../../frame/query';
+import { AGGREGATES } from '../aggregate';
+import { askedWell, NOTHING, ownText } from '../ask-well';
+import { assemble } from '../assemble';
+import { PATIENCE_MS } from '../http';
+import { brokenNote } from '../stream';
+import type { CatalogNode, CatalogPath, Opening, QueryResult, Source } from '../types';
+import type { Influx2Params } from '.';
+import { AnnotatedCsv } from './annotated-csv';
+import { answerTo, cellsOf, orgOf, request } from './client';
+import { isTypeFault, writeRefusal } from './faults';
+import { extentOf, fieldsOf, fluxOf, measurementsOf, onlyReads, samplesOf, tagsOf, tagValuesOf } from './flux';
+
+const LINES_A_REQUEST = 5000;
+const BUCKETS_A_PAGE = 100;
+const VALUES_SHOWN = 10_000;
+const OWN_COLUMNS = new Set(['_start', '_stop', '_time', '_value', '_field', '_measurement']);
+const NUMERIC = new Set(['double', 'long', 'unsignedLong']);
+
+const GET = { method: 'GET', headers: { accept: 'application/json' } };
+
+async function bucketPage(params: Influx2Params, offset: number, limit: number, ctx: JobContext) {
+  const asked = new URLSearchParams({ org: orgOf(params), limit: String(limit), offset: String(offset) });
+  return request(params, `/api/v2/buckets?${asked}`, GET, '', ctx, { patienceMs: PATIENCE_MS });
+}
+
+/** The buckets people made, in the server's order; its own (`_monitoring`, `_tasks`) are left out. */
+async function buckets(params: Influx2Params, ctx: JobContext): Promise<CatalogNode[]> {
+  const nodes: CatalogNode[] = [];
+  for (let offset = 0; ; offset += BUCKETS_A_PAGE) {
+    const { answer } = await bucketPage(params, offset, BUCKETS_A_PAGE, ctx);
+    const page: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'buckets') : [];
+    const found: unknown[] = Array.isArray(page) ? page : [];
+    for (const bucket of found) {
+      if (typeof bucket !== 'object' || bucket === null || Reflect.get(bucket, 'type') === 'system') continue;
+      nodes.push({ kind: 'database', name: String(Reflect.get(bucket, 'name')) });
+    }
+    if (found.length < BUCKETS_A_PAGE) return nodes;
+  }
+}
+
+async function column(params: Influx2Params, query: string, ctx: JobContext): Promise<string[]> {
+  return (await cellsOf(params, query, ctx)).map((row) => row._value?.text ?? '').filter((name) => name !== '');
+}
+
+const nodes = (kind: CatalogNode['kind'], names: readonly string[]): CatalogNode[] =>
+  names.toSorted().map((name) => ({ kind, name }));
+
+async function catalog({ params }: Opening<Influx2Params>, path: CatalogPath, ctx: JobContext): Promise<CatalogNode[]> {
+  const { database, measurement, tag } = path;
+  if (database === undefined) return buckets(params, ctx);
+  if (measurement === undefined) return nodes('measurement', await column(params, measurementsOf(database), ctx));
+  if (tag !== undefined) {
+    return nodes('value', await column(params, tagValuesOf(database, measurement, tag, VALUES_SHOWN), ctx));
+  }
+  const [fields, tags] = await Promise.all([
+    column(params, fieldsOf(database, measurement), ctx),
+    column(params, tagsOf(database, measurement), ctx),
+  ]);
+  return [
+    ...nodes('field', fields),
+    ...nodes(
+      'tag',
+      tags.filter((name) => !OWN_COLUMNS.has(name)),
+    ),
+  ];
+}
+
+async function read(params: Influx2Params, query: SeriesQuery, text: string, ctx: JobContext): Promise<QueryResult> {
+  const csv = new AnnotatedCsv();
+  let broken = false;
+  const chunks = answerTo(params, text, ctx, () => {
+    broken = true;
+  });
+  for await (const chunk of chunks) {
+    csv.push(chunk);
+    ctx.progress({ phase: 'Reading', done: csv.rows, total: 0, unit: 'rows' });
+  }
+  const { series, notes } = csv.end(!broken);
+  const built = ownText(query) === undefined && query.aggregate !== 'none';
+  const made = assemble(
+    built ? series.map((one) => ({ ...one, time: labelled(one.time, query.everyMs) })) : series,
+    query.fields,
+  );
+  return {
+    frames: made.frames,
+    rows: csv.rows,
+    text,
+    notes: [
+      ...(broken ? [brokenNote(csv.rows)] : []),
+      ...notes,
+      ...made.notes,
+      ...(made.frames.length === 0 ? [NOTHING] : []),
+    ],
+  };
+}
+
+/** Flux labels the first, cut window by the start of the range; here, as in InfluxQL, a bucket is labelled by its own. */
+const labelled = (time: Float64Array, everyMs: number): Float64Array =>
+  time.map((t) => Math.floor(t / everyMs) * everyMs);
+
+/** InfluxDB 2.x: Flux through the official client's transport, answers decoded byte by byte as they stream in. */
+export const influxdb2: Source<Influx2Params> = {
+  async connect({ params }, ctx) {
+    const { version } = await bucketPage(params, 0, 1, ctx);
+    return { product: `InfluxDB ${version?.replace(/^v/, '') ?? '2'}` };
+  },
+
+  catalog,
+
+  async extent({ params }, { database, measurement, field }, ctx) {
+    const rows = await cellsOf(params, extentOf(database, measurement, field), ctx);
+    const times = rows.map((row) => Date.parse(row._time?.text ?? '')).filter(Number.isFinite);
+    return times.length === 0 ? undefined : { start: Math.min(...times), stop: Math.max(...times) + 1 };
+  },
+
+  async query({ params }, query, ctx) {
+    const own = ownText(query);
+    if (own !== undefined) {
+      onlyReads(own);
+      return read(params, query, own, ctx);
+    }
+    askedWell(query, AGGREGATES);
+    try {
+      return await read(params, query, fluxOf(query), ctx);
+    } catch (error) {
+      if (!isTypeFault(error)) throw error;
+      const samples = await cellsOf(params, samplesOf(query.database, query.measurement), ctx);
+      const wordy = new Set(
+        samples.filter((row) => !NUMERIC.has(row._value?.type ?? '')).map((row) => row._field?.text ?? ''),
+      );
+      const fields = query.fields.filter((field) => !wordy.has(field));
+      if (fields.length === query.fields.length) throw error;
+      const out = query.fields.filter((field) => wordy.has(field));
+      const note = `${out.map((field) => `“${field}”`).join(', ')} left out: ${query.aggregate} needs numbers.`;
+      if (fields.length === 0) return { frames: [], rows: 0, notes: [note], text: fluxOf(query) };
+      const rest = { ...query, fields };
+      const result = await read(params, rest, fluxOf(rest), ctx);
+      return { ...result, notes: [note, ...result.notes] };
+    }
+  },
+
+  async write({ params }, target, lines, ctx) {
+    const to = new URLSearchParams({ org: orgOf(params), bucket: target.database, precision: 'ms' });
+    const options = { method: 'POST', headers: { 'content-type': 'text/plain; charset=utf-8' } };
+    for (let at = 0; at < lines.length; at += LINES_A_REQUEST) {
+      throwIfCancelled(ctx.signal);
+      const body = lines.slice(at, at + LINES_A_REQUEST).join('\n');
+      await request(params, `/api/v2/write?${to}`, options, body, ctx, { refused: writeRefusal });
+      ctx.progress({
+        phase: 'Writing',
+        done: Math.min(lines.length, at + LINES_A_REQUEST),
+        total: lines.length,
+        unit: 'points',
+      });
+    }
+  },
+};

@@ -1,0 +1,57 @@
+import { emptyQuery, type SeriesQuery } from '../frame/query';
+import { sayFailure, type Deps } from './deps';
+import { connect, read } from './read-actions';
+import { changeRecipe } from './recipe-actions';
+import { chosenSeries } from './series';
+import type { Room } from './store';
+import { cluster, train } from './work-actions';
+
+const MINUTE = 60_000;
+
+const tours = {
+  energy: {
+    room: 'forecast',
+    take: { measurement: 'grid', fields: ['demand'], everyMs: 30 * MINUTE, filters: [{ tag: 'region', values: ['north'] }] },
+    then: train,
+  },
+  fleet: {
+    room: 'compare',
+    take: { measurement: 'cpu', fields: ['usage_user'], everyMs: 30 * MINUTE, groupBy: ['host'] },
+    then: cluster,
+  },
+  sensors: {
+    room: 'explore',
+    take: { measurement: 'climate', fields: ['temperature'], everyMs: 60 * MINUTE, groupBy: ['city'] },
+    then: undefined,
+  },
+} as const satisfies Record<
+  string,
+  { readonly room: Room; readonly take: Partial<SeriesQuery>; readonly then: ((deps: Deps) => Promise<void>) | undefined }
+>;
+
+export type DemoSet = keyof typeof tours;
+
+/**
+ * Opens a set of the demo data and goes where it shows most: energy to a forecast that trains at once, the fleet to its
+ * groups, the sensors to a first look. Resolves when that is done.
+ */
+export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<void> {
+  const { room, take, then } = tours[set];
+  if (!(await connect(deps, 'demo', {}))) {
+    const { state } = deps.store.getState().connection;
+    if (state.status === 'failed') sayFailure(deps, state.failure);
+    return;
+  }
+  const path = { database: set, measurement: take.measurement, field: take.fields[0] };
+  try {
+    const range = await deps.engine.run('extent', { at: { source: 'demo', opening: { params: {} } }, path });
+    if (range === undefined) return;
+    changeRecipe(deps, { query: { ...emptyQuery, database: set, aggregate: 'mean', range, ...take }, series: '' });
+  } catch (error) {
+    sayFailure(deps, error);
+    return;
+  }
+  deps.store.setState({ room });
+  await read(deps);
+  if (then !== undefined && chosenSeries(deps.store.getState()) !== undefined) await then(deps);
+}

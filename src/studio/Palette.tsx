@@ -1,0 +1,81 @@
+import { useCallback, useState } from 'react';
+import { openDemo } from '../state/demo-actions';
+import { openModel } from '../state/library-actions';
+import { disconnect, lookAt } from '../state/read-actions';
+import { redoRecipe, undoRecipe } from '../state/recipe-actions';
+import { valueOf } from '../state/run';
+import { chosenSeries, seriesRead } from '../state/series';
+import { setTheme } from '../state/settings-actions';
+import type { Room } from '../state/store';
+import { cluster, detect, train } from '../state/work-actions';
+import { useDeps } from './context';
+import { type Command, CommandPalette } from './ui/CommandPalette';
+import { stepsOf } from './steps';
+
+export interface PaletteState {
+  readonly isOpen: boolean;
+  readonly open: () => void;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+/** Whether the palette is open; Ctrl K or ⌘ K opens it too. */
+export function usePalette(): PaletteState {
+  const [isOpen, setOpen] = useState(false);
+  const open = useCallback(() => setOpen(true), []);
+  return { isOpen, open, onOpenChange: setOpen };
+}
+
+/** Everything one can do or open, by a few letters of its name. */
+export function Palette({ isOpen, onOpenChange }: PaletteState) {
+  const commands = useCommands(isOpen);
+  return <CommandPalette open={isOpen} onOpenChange={onOpenChange} commands={commands} />;
+}
+
+function useCommands(wanted: boolean): readonly Command[] {
+  const deps = useDeps();
+  if (!wanted) return [];
+  const state = deps.store.getState();
+  const chosen = chosenSeries(state) !== undefined;
+  const goTo = stepsOf(state)
+    .filter(({ disabled }) => disabled !== true)
+    .map(({ id, title, icon }) => ({
+      id: `go-${id}`,
+      title,
+      group: 'Go to',
+      icon,
+      run: () => deps.store.setState({ room: id as Room }),
+    }));
+  const work: Command[] = [
+    { id: 'train', title: 'Train and forecast', group: 'Run', icon: 'play', run: () => inRoom('forecast', train) },
+    { id: 'detect', title: 'Find anomalies', group: 'Run', icon: 'play', run: () => inRoom('anomalies', detect) },
+    { id: 'cluster', title: 'Group series by shape', group: 'Run', icon: 'play', run: () => inRoom('compare', cluster) },
+    { id: 'undo', title: 'Undo the last change of the recipe', group: 'Recipe', icon: 'undo', run: () => undoRecipe(deps) },
+    { id: 'redo', title: 'Redo', group: 'Recipe', icon: 'redo', run: () => redoRecipe(deps) },
+    { id: 'close', title: 'Close the source', group: 'Data', icon: 'close', run: () => disconnect(deps) },
+  ];
+  function inRoom(room: Room, action: (on: typeof deps) => Promise<void>): void {
+    deps.store.setState({ room });
+    void action(deps);
+  }
+  return [
+    ...goTo,
+    ...(chosen ? work : [{ id: 'demo', title: 'Open the demo data', group: 'Data', icon: 'data' as const, run: () => void openDemo(deps) }]),
+    ...seriesRead(state)
+      .slice(0, 200)
+      .map(({ name }) => ({ id: `series-${name}`, title: name, group: 'Series', icon: 'explore' as const, run: () => void lookAt(deps, name) })),
+    ...(valueOf(state.library) ?? []).map(({ id, name }) => ({
+      id: `model-${id}`,
+      title: name,
+      group: 'Model',
+      icon: 'library' as const,
+      run: () => void openModel(deps, id),
+    })),
+    ...(['light', 'dark', 'system'] as const).map((theme) => ({
+      id: `theme-${theme}`,
+      title: theme === 'system' ? 'Theme as the system' : theme === 'light' ? 'Light theme' : 'Dark theme',
+      group: 'Theme',
+      icon: theme === 'dark' ? ('moon' as const) : ('sun' as const),
+      run: () => setTheme(deps, theme),
+    })),
+  ];
+}

@@ -1,0 +1,63 @@
+import { useCallback, useState } from 'react';
+import { saveRecipe } from '../state/share-actions';
+import { toHash } from '../state/link';
+import { useDeps, useStudio } from './context';
+import { Button } from './ui/Button';
+import { Dialog } from './ui/Dialog';
+import { Field } from './ui/Field';
+import { TextInput } from './ui/Input';
+
+export interface ShareState {
+  readonly isOpen: boolean;
+  readonly open: () => void;
+  readonly close: () => void;
+}
+
+/** Whether the sharing dialog is open. */
+export function useShare(): ShareState {
+  const [isOpen, setOpen] = useState(false);
+  return { isOpen, open: useCallback(() => setOpen(true), []), close: useCallback(() => setOpen(false), []) };
+}
+
+/** The walk as a link and as a file; neither holds data or secrets. */
+export function Share({ isOpen, close }: ShareState) {
+  return isOpen ? <Open close={close} /> : null;
+}
+
+function Open({ close }: { readonly close: () => void }) {
+  const deps = useDeps();
+  const recipe = useStudio((state) => state.recipe.present);
+  const room = useStudio((state) => state.room);
+  const [copied, setCopied] = useState<string>();
+  const link = `${window.location.origin}${window.location.pathname}${toHash(recipe, room)}`;
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(link);
+      setCopied('Copied.');
+    } catch {
+      setCopied('The browser did not allow copying. Select the link and copy it by hand.');
+    }
+  };
+  return (
+    <Dialog
+      open
+      onClose={close}
+      title="Share the recipe"
+      note="Every choice and the seed. No data and no secret is in it; whoever opens it reads the data with their own access."
+      actions={
+        <>
+          <Button icon="download" kind="outline" onClick={() => void saveRecipe(deps, recipe.series || 'recipe')}>
+            Recipe as JSON
+          </Button>
+          <Button kind="primary" onClick={() => void copy()}>
+            Copy the link
+          </Button>
+        </>
+      }
+    >
+      <Field label="Link" help={copied ?? 'To hand over a trained model, save it as .zip in Forecast.'}>
+        {(ids) => <TextInput {...ids} name="link" value={link} mono readOnly onChange={() => {}} onFocus={(event) => event.target.select()} />}
+      </Field>
+    </Dialog>
+  );
+}

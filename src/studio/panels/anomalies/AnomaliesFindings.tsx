@@ -1,0 +1,47 @@
+import { valueOf } from '../../../state/run';
+import { saveAnomaliesCsv } from '../../../state/share-actions';
+import { useDeps, useStudio } from '../../context';
+import { Badge } from '../../ui/Badge';
+import { Button } from '../../ui/Button';
+import { Section } from '../../ui/Section';
+import { Stat } from '../../ui/Stat';
+import styles from '../panel.module.css';
+
+const severities = ['critical', 'major', 'minor'] as const;
+
+/** How many anomalies of which severity, and the worst in words. */
+export default function AnomaliesFindings() {
+  const deps = useDeps();
+  const scores = useStudio((state) => valueOf(state.anomalies));
+  const name = useStudio((state) => state.recipe.present.series);
+  if (scores === undefined) return null;
+  const { ranges } = scores;
+  const worst = ranges.reduce((best, range) => (best === undefined || range.score > best.score ? range : best), ranges[0]);
+  return (
+    <div className={styles.findings}>
+      <Stat
+        title="What is odd?"
+        figure={ranges.length === 0 ? 'Nothing' : ranges.length === 1 ? '1 anomaly' : `${ranges.length} anomalies`}
+        words={worst === undefined ? 'Every value lies about where its trend and season put it.' : `The worst: ${worst.reason}.`}
+      />
+      <Section title="By severity">
+        <dl className={styles.facts}>
+          {severities.map((severity) => (
+            <div key={severity}>
+              <dt>
+                <Badge severity={severity} />
+              </dt>
+              <dd>{ranges.filter((range) => range.severity === severity).length}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className={styles.words}>Scores run from 0 to 100: 25 is minor, 50 major, 75 critical.</p>
+      </Section>
+      <div className={styles.actions}>
+        <Button kind="outline" icon="download" onClick={() => void saveAnomaliesCsv(deps, name, scores)}>
+          Anomalies as CSV
+        </Button>
+      </div>
+    </div>
+  );
+}

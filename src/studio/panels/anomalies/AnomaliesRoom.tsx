@@ -1,0 +1,93 @@
+import { useEffect, useMemo, useState } from 'react';
+import { anomalies as anomaliesChart } from '../../../charts/anomalies';
+import { series as seriesChart } from '../../../charts/series';
+import { detectors } from '../../../detectors';
+import type { AnomalyRange } from '../../../detectors/types';
+import { first, lowerBound, type SeriesFrame } from '../../../frame/frame';
+import { duration } from '../../../math/duration';
+import { valueOf } from '../../../state/run';
+import { chosenSeries } from '../../../state/series';
+import { detect } from '../../../state/work-actions';
+import { Chart } from '../../Chart';
+import { useDeps, useStudio } from '../../context';
+import { MemberControls } from '../../controls/ClauseControls';
+import { figure, moment } from '../../format';
+import { Badge } from '../../ui/Badge';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorNote } from '../../ui/ErrorNote';
+import { Section } from '../../ui/Section';
+import { Table, type TableColumn } from '../../ui/Table';
+import { oneSeries, unitOf } from '../one-series';
+import styles from '../panel.module.css';
+
+const columns: readonly TableColumn<AnomalyRange>[] = [
+  { id: 'severity', title: 'Severity', value: ({ score }) => score, cell: ({ severity, score }) => <Badge severity={severity} value={score.toFixed(0)} /> },
+  { id: 'time', title: 'When', value: ({ start }) => start, cell: ({ start }) => moment(start) },
+  { id: 'long', title: 'For', numeric: true, value: ({ start, stop }) => stop - start, cell: ({ start, stop }) => (stop > start ? duration(stop - start) : 'a point') },
+  { id: 'actual', title: 'Actual', numeric: true, value: ({ actual }) => actual, cell: ({ actual }) => figure(actual) },
+  { id: 'typical', title: 'Typical', numeric: true, value: ({ typical }) => typical, cell: ({ typical }) => figure(typical) },
+  { id: 'reason', title: 'Why', cell: ({ reason }) => reason },
+];
+
+/** The series with what is odd in it, and the list of it. Scored at the first visit; again whenever the recipe changes. */
+export default function AnomaliesRoom() {
+  const deps = useDeps();
+  const anomalies = useStudio((state) => state.anomalies);
+  const read = useStudio((state) => state.read);
+  const recipe = useStudio((state) => state.recipe);
+  const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const [picked, setPicked] = useState<AnomalyRange>();
+  const scores = valueOf(anomalies);
+  const frame = chosen?.frame;
+  const fresh = anomalies.status === 'idle' && frame !== undefined;
+  useEffect(() => {
+    if (fresh) void detect(deps);
+  }, [deps, fresh]);
+  const data = useMemo(
+    () => chosen && scores && { name: chosen.name, ...unitOf(chosen.frame), values: onTimes(chosen.frame, scores.time), scores },
+    [chosen, scores],
+  );
+  if (chosen === undefined) return null;
+  return (
+    <div className={styles.room}>
+      {anomalies.status === 'failed' && (
+        <ErrorNote failure={anomalies.failure} actions={<MemberControls family="detector" members={detectors} label="Detector" />} />
+      )}
+      {data === undefined ? (
+        <Chart definition={seriesChart} data={oneSeries(chosen.name, chosen.frame)} note={chosen.name} size="tall" zoomable />
+      ) : (
+        <Chart
+          definition={anomaliesChart}
+          data={picked === undefined ? data : { ...data, selected: data.scores.ranges.indexOf(picked) }}
+          title="Anomalies"
+          note={`${chosen.name} · the band is what is typical`}
+          size="tall"
+          zoomable
+        />
+      )}
+      {scores !== undefined && (
+        <Section title="Findings" note={scores.ranges.length === 0 ? undefined : 'choose one to see it in the chart'}>
+          <Table
+            caption="Anomalies found"
+            columns={columns}
+            rows={scores.ranges}
+            rowKey={({ start }) => String(start)}
+            sort={{ column: 'severity', direction: 'down' }}
+            onPick={(range) => setPicked(picked === range ? undefined : range)}
+            picked={(range) => range === picked}
+            empty={<EmptyState title="Nothing odd" words="Every value lies about where its trend and season put it. Lower the threshold in the sentence to see smaller deviations." />}
+          />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+/** The values of a series at other times, NaN where it has none. */
+function onTimes(frame: SeriesFrame, time: Float64Array): Float64Array {
+  const { values } = first(frame);
+  return time.map((t) => {
+    const i = lowerBound(frame.time, t);
+    return frame.time[i] === t ? (values[i] ?? Number.NaN) : Number.NaN;
+  });
+}

@@ -1,0 +1,126 @@
+import { useMemo } from 'react';
+import { duration } from '../../../math/duration';
+import { disconnect, sourceCard } from '../../../state/read-actions';
+import { valueOf } from '../../../state/run';
+import { chosenSeries, seriesRead } from '../../../state/series';
+import type { Room } from '../../../state/store';
+import { useDeps, useStudio } from '../../context';
+import { count, figure, percent, span } from '../../format';
+import { Button } from '../../ui/Button';
+import { Section } from '../../ui/Section';
+import styles from './DataFindings.module.css';
+import { Notes } from './Notes';
+import { factsOf, type SeriesFacts } from './series-facts';
+
+/** What is known of what was read, where it came from, and where to go from here. */
+export function DataFindings() {
+  const read = useStudio((state) => state.read);
+  const recipe = useStudio((state) => state.recipe);
+  const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const facts = useMemo(() => (chosen === undefined ? undefined : factsOf(chosen.name, chosen.frame)), [chosen]);
+  const several = useMemo(() => seriesRead({ read }).length, [read]);
+  const result = valueOf(read);
+  return (
+    <>
+      {facts !== undefined && result !== undefined && (
+        <>
+          <Section title="What was read">
+            <Facts facts={facts} rows={result.rows} seconds={read.status === 'done' ? read.seconds : undefined} />
+            <Verdict />
+          </Section>
+          {result.notes.length > 0 && (
+            <Section title="Mended or left out" note={count(result.notes.length)}>
+              <Notes notes={result.notes} />
+            </Section>
+          )}
+          <NextSteps several={several} />
+        </>
+      )}
+      <Source />
+    </>
+  );
+}
+
+interface FactsProps {
+  readonly facts: SeriesFacts;
+  readonly rows: number;
+  readonly seconds: number | undefined;
+}
+
+function Facts({ facts, rows, seconds }: FactsProps) {
+  const { points, gaps, longestGapMs, stepMs, from, to } = facts;
+  const held = points + (Number.isFinite(stepMs) && stepMs > 0 ? Math.round((to - from) / stepMs) + 1 - points : 0);
+  const missing = held > points ? ` (${percent((held - points) / held)} of the time)` : '';
+  return (
+    <dl className={styles.facts}>
+      <dt>Points</dt>
+      <dd>{count(points)}</dd>
+      <dt>Time</dt>
+      <dd>{points === 0 ? 'none' : span(from, to + 1)}</dd>
+      <dt>Step</dt>
+      <dd>{Number.isFinite(stepMs) ? duration(stepMs) : 'one point only'}</dd>
+      <dt>Gaps</dt>
+      <dd>{gaps === 0 ? 'none' : `${count(gaps)}, the longest ${duration(longestGapMs)}${missing}`}</dd>
+      <dt>Last value</dt>
+      <dd>{figure(facts.last)}</dd>
+      {seconds !== undefined && rows > 0 && (
+        <>
+          <dt>Rows read</dt>
+          <dd>
+            {count(rows)} in {duration(Math.max(1, Math.round(seconds * 1000)))}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** What a first look found, in words. */
+function Verdict() {
+  const words = useStudio((state) => valueOf(state.exploration)?.verdict.words);
+  return words === undefined ? null : <p className={styles.verdict}>{words}</p>;
+}
+
+function NextSteps({ several }: { readonly several: number }) {
+  const deps = useDeps();
+  const go = (room: Room) => () => deps.store.setState({ room });
+  return (
+    <Section title="Next">
+      <div className={styles.next}>
+        <Button kind="outline" icon="explore" onClick={go('explore')}>
+          Explore
+        </Button>
+        <Button kind="outline" icon="forecast" onClick={go('forecast')}>
+          Forecast
+        </Button>
+        {several > 1 && (
+          <Button kind="outline" icon="compare" onClick={go('compare')}>
+            Compare {count(several)} series
+          </Button>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+/** What is open, and the way to close it. */
+function Source() {
+  const deps = useDeps();
+  const { source, state, params, file } = useStudio(({ connection }) => connection);
+  if (source === undefined) return null;
+  const product = state.status === 'done' ? state.value.product : sourceCard(source).title;
+  const where = file ?? (typeof params.url === 'string' ? params.url : undefined);
+  return (
+    <Section title="Source">
+      <p className={styles.source}>
+        {product}
+        {where !== undefined && where !== product && <span>{where}</span>}
+      </p>
+      <div className={styles.next}>
+        <Button kind="outline" onClick={() => disconnect(deps)}>
+          {file === undefined && source !== 'demo' ? 'Disconnect' : 'Close'}
+        </Button>
+      </div>
+    </Section>
+  );
+}

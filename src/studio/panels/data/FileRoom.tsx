@@ -1,0 +1,3 @@
+export function FileRoom() {
+  return null;
+}

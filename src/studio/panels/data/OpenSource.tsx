@@ -1,0 +1,61 @@
+import { useMemo } from 'react';
+import { sourceCard } from '../../../state/read-actions';
+import { valueOf } from '../../../state/run';
+import { chosenSeries, seriesRead } from '../../../state/series';
+import { useStudio } from '../../context';
+import { EmptyState } from '../../ui/EmptyState';
+import { useMedia } from '../../ui/use-media';
+import { Catalogue } from './Catalogue';
+import styles from './OpenSource.module.css';
+import { QueryPanel } from './QueryPanel';
+import { SeriesList } from './SeriesList';
+import { SeriesPreview } from './SeriesPreview';
+
+/** An open source: what it holds at the left, what was read of it beside, the query under that. */
+export function OpenSource({ source }: { readonly source: string }) {
+  const card = sourceCard(source);
+  const chosenYet = useStudio((state) => state.recipe.present.query.fields.length > 0);
+  const narrow = useMedia('(max-width: 1199px)');
+  return (
+    <div className={styles.open}>
+      <details key={String(narrow)} className={styles.catalogue} open={!narrow || !chosenYet}>
+        <summary>Catalogue</summary>
+        <Catalogue container={card.container} />
+      </details>
+      <div className={styles.centre}>
+        <WhatWasRead container={card.container} />
+        <QueryPanel />
+      </div>
+    </div>
+  );
+}
+
+function WhatWasRead({ container }: { readonly container: string }) {
+  const read = useStudio((state) => state.read);
+  const recipe = useStudio((state) => state.recipe);
+  const series = useMemo(() => seriesRead({ read }), [read]);
+  const chosen = chosenSeries({ read, recipe });
+  if (chosen !== undefined) {
+    return (
+      <>
+        <SeriesPreview series={series} looked={chosen.name} />
+        {series.length > 1 && <SeriesList series={series} looked={chosen.name} />}
+      </>
+    );
+  }
+  if (valueOf(read) !== undefined) {
+    return (
+      <EmptyState
+        title="No points came back"
+        words="Nothing matches this query. Take a wider range, take out a filter, or choose another field; if the query is your own text, go back to the builder."
+      />
+    );
+  }
+  if (read.status === 'running') return <EmptyState title="Reading" words="The first points will be drawn here." />;
+  return (
+    <EmptyState
+      title="Choose a field"
+      words={`Open a ${container} in the catalogue, then a measurement. Resting on a field shows its shape; choosing it reads it.`}
+    />
+  );
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptyQuery } from '../../../frame/query';
+import { DAY, WEEK } from '../../../math/duration';
+import { fromField, pointsOf, presetOf, presetRange, presetsFor, toField, withRange } from './range';
+
+const extent = { start: Date.UTC(2000, 5, 5), stop: Date.UTC(2000, 7, 28) };
+
+describe('range presets', () => {
+  it('count back from where the data ends', () => {
+    expect(presetRange('7d', extent)).toEqual({ start: Date.UTC(2000, 7, 21), stop: extent.stop });
+    expect(presetRange('all', extent)).toEqual(extent);
+  });
+
+  it('never reach before the data', () => {
+    expect(presetRange('30d', { start: 0, stop: DAY })).toEqual({ start: 0, stop: DAY });
+  });
+
+  it('offer only what is shorter than the data, and all', () => {
+    expect(presetsFor(extent).map(({ id }) => id)).toEqual(['all', '24h', '7d', '30d']);
+    expect(presetsFor({ start: 0, stop: 1000 }).map(({ id }) => id)).toEqual(['all']);
+  });
+
+  it('are known again from their range, and nothing else is', () => {
+    for (const { id } of presetsFor(extent)) expect(presetOf(presetRange(id, extent), extent)).toBe(id);
+    expect(presetOf({ start: extent.start + 1, stop: extent.stop }, extent)).toBeUndefined();
+  });
+});
+
+describe('moments in fields', () => {
+  it('are said in UTC, whatever the reader’s zone', () => {
+    expect(toField(Date.UTC(2000, 7, 27, 23, 30))).toBe('2000-08-27T23:30');
+    expect(fromField('2000-08-27T23:30')).toBe(Date.UTC(2000, 7, 27, 23, 30));
+  });
+
+  it('round ends up, so that the last point stays in', () => {
+    expect(toField(Date.UTC(2000, 7, 27, 23, 30) + 1, true)).toBe('2000-08-27T23:30:01');
+  });
+
+  it('come back as they were, to the second', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -60_000_000_000, max: 200_000_000_000 }), (seconds) => {
+        expect(fromField(toField(seconds * 1000))).toBe(seconds * 1000);
+      }),
+    );
+  });
+
+  it('are no number while half typed, and empty for what is no moment', () => {
+    for (const text of ['', '2000-08', '2000-08-27', '2000-13-27T10:00', 'soon']) expect(fromField(text)).toBeNaN();
+    expect(toField(Number.NaN)).toBe('');
+    expect(toField(Number.POSITIVE_INFINITY)).toBe('');
+  });
+});
+
+describe('the interval of a query', () => {
+  const query = { ...emptyQuery, fields: ['demand'], everyMs: 30 * 60_000, range: { start: 0, stop: WEEK } };
+
+  it('grows with the range where points would be too many', () => {
+    const { everyMs, range } = withRange(query, { start: 0, stop: 520 * WEEK });
+    expect((range.stop - range.start) / everyMs).toBeLessThanOrEqual(5000);
+  });
+
+  it('stays the reader’s otherwise', () => {
+    expect(withRange(query, { start: 0, stop: DAY }).everyMs).toBe(30 * 60_000);
+    expect(withRange(query, { start: 5, stop: 5 }).everyMs).toBe(30 * 60_000);
+  });
+
+  it('tells how many points a line can have', () => {
+    expect(pointsOf(query)).toBe(336);
+    expect(pointsOf({ ...query, aggregate: 'none' })).toBeNaN();
+  });
+});

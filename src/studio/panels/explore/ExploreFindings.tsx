@@ -1,0 +1,100 @@
+import { duration } from '../../../math/duration';
+import type { Exploration } from '../../../pipeline/results';
+import { valueOf } from '../../../state/run';
+import { useStudio } from '../../context';
+import { count, figure, moment, percent } from '../../format';
+import { Section } from '../../ui/Section';
+import { Stat } from '../../ui/Stat';
+import styles from '../panel.module.css';
+
+/** What a look at the series finds, in words and figures. */
+export default function ExploreFindings() {
+  const found = useStudio((state) => valueOf(state.exploration));
+  if (found === undefined) return null;
+  const { verdict, acf, quality } = found;
+  const seasons = acf.periods.map((period) => duration(period * quality.stepMs));
+  const headline = {
+    constant: 'It never changes',
+    trend: 'A trend, no season',
+    season: seasons.length > 0 ? `Repeats every ${seasons.join(' and ')}` : 'A trend and a season',
+    neither: 'No trend, no season',
+  }[verdict.kind];
+  return (
+    <div className={styles.findings}>
+      <Stat title="What is it?" figure={headline} words={verdict.words} />
+      <Section title="Test" note="a line through the autocorrelation">
+        <dl className={styles.facts}>
+          <div>
+            <dt>R²</dt>
+            <dd>{figure(verdict.r2)}</dd>
+          </div>
+          <div>
+            <dt>Above 0.80</dt>
+            <dd>{verdict.r2 > 0.8 ? 'yes, a trend alone' : 'no'}</dd>
+          </div>
+        </dl>
+      </Section>
+      <Values found={found} />
+      <QualityFacts found={found} />
+    </div>
+  );
+}
+
+function Values({ found: { summary } }: { readonly found: Exploration }) {
+  const rows: readonly (readonly [string, number])[] = [
+    ['Mean', summary.mean],
+    ['Median', summary.median],
+    ['Deviation', summary.std],
+    ['Least', summary.min],
+    ['5 %', summary.q05],
+    ['25 %', summary.q25],
+    ['75 %', summary.q75],
+    ['95 %', summary.q95],
+    ['Most', summary.max],
+  ];
+  return (
+    <Section title="Values" note={`${count(summary.count)} present`}>
+      <dl className={styles.facts}>
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{figure(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+function QualityFacts({ found: { quality, summary } }: { readonly found: Exploration }) {
+  return (
+    <Section title="Quality">
+      <dl className={styles.facts}>
+        <div>
+          <dt>Step</dt>
+          <dd>{quality.stepMs > 0 ? duration(quality.stepMs) : 'not known'}</dd>
+        </div>
+        <div>
+          <dt>Missing</dt>
+          <dd>{summary.missing === 0 ? 'nothing' : `${count(summary.missing)} points, ${percent(quality.missingShare, 1)}`}</dd>
+        </div>
+        <div>
+          <dt>Gaps</dt>
+          <dd>{quality.gaps.length === 0 ? 'none' : count(quality.gaps.length)}</dd>
+        </div>
+        <div>
+          <dt>Longest run of one value</dt>
+          <dd>{`${count(quality.longestConstant)} points`}</dd>
+        </div>
+      </dl>
+      {quality.gaps.length > 0 && (
+        <ul className={styles.list}>
+          {quality.gaps.slice(0, 8).map((gap) => (
+            <li key={gap.start}>{`${moment(gap.start)}, ${duration(gap.stop - gap.start)}`}</li>
+          ))}
+          {quality.gaps.length > 8 && <li>{`and ${count(quality.gaps.length - 8)} more`}</li>}
+        </ul>
+      )}
+    </Section>
+  );
+}

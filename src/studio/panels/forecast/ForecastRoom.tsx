@@ -1,0 +1,97 @@
+import { useMemo, useState } from 'react';
+import { forecast as forecastChart } from '../../../charts/forecast';
+import { partsForecast } from '../../../charts/parts-forecast';
+import { series as seriesChart } from '../../../charts/series';
+import { first, lowerBound, slice } from '../../../frame/frame';
+import { duration } from '../../../math/duration';
+import type { ForecastRun } from '../../../pipeline/results';
+import { valueOf } from '../../../state/run';
+import { chosenSeries } from '../../../state/series';
+import { Chart } from '../../Chart';
+import { useStudio } from '../../context';
+import { Segmented } from '../../ui/Segmented';
+import { oneSeries, unitOf } from '../one-series';
+import styles from './forecast.module.css';
+import { TrainingFailure } from './TrainingFailure';
+
+type View = 'next' | 'held-back';
+
+/** The series and its forecast, or a held-back forecast beside what then happened; under it each part with its own. */
+export default function ForecastRoom() {
+  const training = useStudio((state) => state.training);
+  const readBack = useStudio((state) => state.readBack);
+  const read = useStudio((state) => state.read);
+  const recipe = useStudio((state) => state.recipe);
+  const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const [view, setView] = useState<View>('next');
+  const run = valueOf(training);
+  const name = chosen?.name ?? '';
+  const data = useMemo(
+    () =>
+      run && {
+        name,
+        ...(view === 'next' ? next(run) : heldBack(run)),
+        ...(view === 'next' && readBack !== undefined && { readBack: { time: readBack.time, values: first(readBack).values } }),
+      },
+    [run, view, name, readBack],
+  );
+  const parts = useMemo(
+    () => run?.parts && { ...unitOf(run.artifact.history), parts: run.parts, stepMs: run.artifact.stepMs, forecast: run.forecast },
+    [run],
+  );
+  if (chosen === undefined) return null;
+  const ahead = run === undefined ? '' : duration(run.forecast.time.length * run.artifact.stepMs);
+  return (
+    <div className={styles.room}>
+      {training.status === 'failed' && <TrainingFailure failure={training.failure} />}
+      {data === undefined ? (
+        <Chart definition={seriesChart} data={oneSeries(chosen.name, chosen.frame)} note={chosen.name} size="tall" zoomable />
+      ) : (
+        <Chart
+          definition={forecastChart}
+          data={data}
+          note={`${chosen.name} · ${view === 'next' ? `the next ${ahead}` : `${ahead} it never saw, beside what then happened`}`}
+          aside={
+            <Segmented
+              label="Which forecast"
+              value={view}
+              options={[
+                { value: 'next', label: 'Next' },
+                { value: 'held-back', label: 'Held back' },
+              ]}
+              onChange={setView}
+            />
+          }
+          size="tall"
+          zoomable
+        />
+      )}
+      {data === undefined && training.status !== 'running' && (
+        <p className={styles.words}>
+          Nothing is forecast yet. The sentence above says what will be done; each bold phrase opens its settings. The button
+          beside it starts.
+        </p>
+      )}
+      {data === undefined && training.status === 'running' && (
+        <p className={styles.words}>
+          The networks are learning; their losses fall at the side, and the forecast appears here when they are done.
+        </p>
+      )}
+      {parts !== undefined && <Chart definition={partsForecast} data={parts} note="each part and its own forecast" size="tall" zoomable />}
+    </div>
+  );
+}
+
+function next({ artifact: { history }, forecast }: ForecastRun) {
+  return { ...unitOf(history), history: { time: history.time, values: first(history).values }, forecast };
+}
+
+function heldBack({ artifact: { history }, heldBack: { forecast, actual } }: ForecastRun) {
+  const before = slice(history, 0, lowerBound(history.time, forecast.time[0] ?? 0));
+  return {
+    ...unitOf(history),
+    history: { time: before.time, values: first(before).values },
+    forecast,
+    actual: { time: forecast.time, values: actual },
+  };
+}

@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import { type Failure, toFailure } from '../../../base/errors';
+import type { ForecastRun } from '../../../pipeline/results';
+import { dropPlan, planWrite, writePlan } from '../../../state/share-actions';
+import { sourceCard } from '../../../state/read-actions';
+import { useDeps, useStudio } from '../../context';
+import { count, span } from '../../format';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { ErrorNote } from '../../ui/ErrorNote';
+import { Field } from '../../ui/Field';
+import { TextInput } from '../../ui/Input';
+import styles from './forecast.module.css';
+
+const previewed = 12;
+
+/** Names the target, shows exactly what will be written and where, and writes only after a yes. */
+export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonly onClose: () => void }) {
+  const deps = useDeps();
+  const query = run.artifact.recipe.query;
+  const params = useStudio((state) => state.connection.params);
+  const source = useStudio((state) => state.connection.source) ?? '';
+  const plan = useStudio((state) => state.plan);
+  const writing = useStudio((state) => state.writing);
+  const [database, setDatabase] = useState(query.database);
+  const [measurement, setMeasurement] = useState(`${query.measurement || 'series'}_forecast`);
+  const [failure, setFailure] = useState<Failure>();
+  const container = source === '' ? 'database' : sourceCard(source).container;
+  const tags = tagsOf(run);
+  const close = (): void => {
+    dropPlan(deps);
+    onClose();
+  };
+  const preview = (): void => {
+    try {
+      planWrite(deps, { database: database.trim(), measurement: measurement.trim(), tags });
+      setFailure(undefined);
+    } catch (error) {
+      setFailure(toFailure(error));
+    }
+  };
+  const write = async (): Promise<void> => {
+    await writePlan(deps);
+    if (deps.store.getState().writing.status === 'done') onClose();
+  };
+  const times = run.forecast.time;
+  return (
+    <Dialog
+      open
+      onClose={close}
+      title="Write the forecast"
+      note={plan === undefined ? 'Nothing is written before you have seen it.' : 'This is what will be written.'}
+      wide
+      actions={
+        plan === undefined ? (
+          <>
+            <Button onClick={close}>Cancel</Button>
+            <Button kind="primary" onClick={preview}>
+              Preview
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button onClick={() => dropPlan(deps)}>Back</Button>
+            <Button kind="primary" busy={writing.status === 'running'} onClick={() => void write()}>
+              {`Write ${count(plan.lines.length)} points`}
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className={styles.form}>
+        {plan === undefined ? (
+          <>
+            <Field label={container.charAt(0).toUpperCase() + container.slice(1)} fault={failure?.place === 'database' ? failure.message : undefined}>
+              {(ids) => <TextInput {...ids} name="database" value={database} onChange={setDatabase} />}
+            </Field>
+            <Field
+              label="Measurement"
+              help="A measurement of its own keeps forecasts apart from what was measured."
+              fault={failure?.place === 'measurement' ? `${failure.message} ${failure.next ?? ''}` : undefined}
+            >
+              {(ids) => <TextInput {...ids} name="measurement" value={measurement} onChange={setMeasurement} />}
+            </Field>
+            {failure !== undefined && failure.place === undefined && <ErrorNote failure={failure} />}
+          </>
+        ) : (
+          <>
+            <dl className={styles.facts}>
+              <dt>To</dt>
+              <dd>{String(params.url ?? '')}</dd>
+              <dt>{container}</dt>
+              <dd>{plan.target.database}</dd>
+              <dt>measurement</dt>
+              <dd>{plan.target.measurement}</dd>
+              <dt>tags</dt>
+              <dd>{Object.entries(plan.target.tags).map(([tag, value]) => `${tag}=${value}`).join(', ') || 'none'}</dd>
+              <dt>fields</dt>
+              <dd>yhat, yhat_lower, yhat_upper</dd>
+              <dt>points</dt>
+              <dd>{`${count(plan.lines.length)}, ${span(times[0] ?? 0, times.at(-1) ?? 0)}`}</dd>
+            </dl>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
+            <pre className={styles.lines} tabIndex={0} aria-label="Points to write, as line protocol">
+              {plan.lines.slice(0, previewed).join('\n')}
+              {plan.lines.length > previewed && `\n… and ${count(plan.lines.length - previewed)} more`}
+            </pre>
+            <p className={styles.words}>Points with the same time, measurement and tags are replaced by these.</p>
+            {writing.status === 'failed' && <ErrorNote failure={writing.failure} />}
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+/** The series' own tags, and the model that made the forecast. */
+function tagsOf({ artifact }: ForecastRun): Readonly<Record<string, string>> {
+  const labels = artifact.history.columns[0]?.labels ?? {};
+  const own = Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('_')));
+  return { ...own, model: artifact.recipe.model.id };
+}
