@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StudioError } from '../base/errors';
 import { quietContext } from '../base/job';
-import { checked, defaults } from '../base/params';
+import { checked, defaults, type ParamValues } from '../base/params';
 import { normal, seeded } from '../base/random';
 import { regular } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
@@ -76,7 +76,7 @@ it('lists every folder, once', () => {
 const members: readonly DecomposerMember[] = decomposers;
 const cases = members.flatMap((member) => {
   const initial = defaults(member.params);
-  const variants = Object.entries(member.params).flatMap(([key, param]) => {
+  const variants = Object.entries(member.params).flatMap(([key, param]): ParamValues[] => {
     if (param.kind === 'flag') return [{ [key]: !param.initial }];
     return param.kind === 'choice' ? param.options.map(({ value }) => ({ [key]: value })) : [];
   });

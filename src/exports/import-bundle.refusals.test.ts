@@ -167,7 +167,7 @@ const archives: readonly Refusal[] = [
   ['a bomb', () => zeros('history.csv', 20_000_000), '“history.csv” unpacks to more than 100 times its size'],
   [
     'a bomb that says it is small',
-    () => lying(zeros('manifest.json', 5e7), 'manifest.json', unpackedSize(1000)),
+    () => lying(zeros('manifest.json', 2e6), 'manifest.json', unpackedSize(1000)),
     '“manifest.json” unpacks to more than it says',
   ],
   [

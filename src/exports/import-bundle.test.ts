@@ -31,7 +31,7 @@ describe('a model that is exported and imported', () => {
     });
     expect(bits(artifact.history.time)).toEqual(bits(original.history.time));
     expect(bits(artifact.history.columns[0]?.values)).toEqual(bits(original.history.columns[0]?.values));
-    expect(Object.is((artifact.states[3]?.edges as number[])[1], -0)).toBe(true);
+    expect(artifact.states[3]?.edges).toStrictEqual([1, -0, 0.3]);
   });
 
   it('owns its numbers: no tensor is a window on a shared buffer', async () => {

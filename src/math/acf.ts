@@ -15,7 +15,7 @@ export function acf(values: Float64Array, maxLag: number = values.length - 1): F
 /** Two-sided 95 % bound within which the autocorrelation of white noise of this length lies at any one lag. */
 export const whiteNoiseBound = (length: number): number => 1.959963984540054 / Math.sqrt(length);
 
-/** Σ (x[t] - mean)(x[t+lag] - mean) for lags 0..maxLag. */
+/** Σ (x[t] - mean)(x[t+lag] - mean) for lags 0..maxLag, in units of the largest deviation squared; all 0 for a constant. */
 function lagSums(values: Float64Array, maxLag: number): Float64Array {
   const n = values.length;
   const lags = Math.max(0, Math.min(maxLag, n - 1));
@@ -25,11 +25,9 @@ function lagSums(values: Float64Array, maxLag: number): Float64Array {
   const imaginary = new Float64Array(size);
   const centre = mean(values);
   let largest = 0;
-  for (let i = 0; i < n; i++) {
-    real[i] = (values[i] as number) - centre;
-    largest = Math.max(largest, Math.abs(real[i] as number));
-  }
+  for (const value of values) largest = Math.max(largest, Math.abs(value - centre));
   if (largest <= Math.abs(centre) * 1e-14) return new Float64Array(lags + 1);
+  for (let i = 0; i < n; i++) real[i] = ((values[i] as number) - centre) / largest;
   fft(real, imaginary);
   for (let k = 0; k < size; k++) {
     real[k] = (real[k] as number) ** 2 + (imaginary[k] as number) ** 2;

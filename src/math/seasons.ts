@@ -2,7 +2,7 @@ import { acf } from './acf';
 import { calendarPeriods } from './calendar';
 import { centredAverage, phaseMeans } from './moving';
 import { median } from './quantile';
-import { mean } from './stats';
+import { extent, mean } from './stats';
 
 /** Cycles a season must go round before it is believed. */
 const MIN_CYCLES = 3;
@@ -25,7 +25,8 @@ const SHORTEST = 5;
  * @param stepMs length of a step, for the calendar; NaN = no calendar.
  */
 export function seasonsOf(values: Float64Array, stepMs = Number.NaN): readonly number[] {
-  const y = values.slice(-NEWEST);
+  const y = normalised(values.slice(-NEWEST));
+  if (y === undefined) return [];
   const longest = Math.floor(y.length / MIN_CYCLES);
   const calendar = calendarPeriods(stepMs).filter((period) => period <= longest);
   const place = (period: number): number => calendar.find((known) => near(period, known)) ?? period;
@@ -39,7 +40,20 @@ export function seasonsOf(values: Float64Array, stepMs = Number.NaN): readonly n
     found.push(period);
     rest = withoutSeason(rest, period);
   }
-  return found;
+  const fixed = found.filter((period) => calendar.includes(period));
+  return found.filter((period) => fixed.includes(period) || !fixed.some((whole) => isFewTimes(whole, period)));
+}
+
+/** Two to six times: the morning and evening peak of a day are part of the day, not a season of their own. */
+const isFewTimes = (whole: number, part: number): boolean => whole % part === 0 && whole > part && whole <= 6 * part;
+
+/** Centred and scaled into -1..1, so that no product overflows; undefined when the values do not vary. */
+function normalised(values: Float64Array): Float64Array | undefined {
+  const [low, high] = extent(values);
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const spread = high / size - low / size;
+  if (!(spread > 1e-12)) return undefined;
+  return values.map((value) => (value / size - low / size) / spread - 0.5);
 }
 
 const near = (lag: number, period: number): boolean => Math.abs(lag - period) <= Math.max(1, 0.03 * period);
@@ -56,7 +70,7 @@ function repeats(values: Float64Array, season: number, onCalendar: boolean, shor
   const period = season / block;
   const x = detrended(blockMeans(values, block), period);
   const power = meanProduct(x, 0);
-  if (!(power > 1e-20 * mean(values.map((value) => value * value)))) return false;
+  if (!(power > 1e-20)) return false;
   const at = (lag: number): number => meanProduct(x, Math.round(lag)) / power;
   const times = Math.max(1, Math.min(REPEATS, Math.floor(x.length / period) - 1));
   const agreements = Array.from({ length: times }, (_, k) => at((k + 1) * period));
@@ -108,14 +122,25 @@ function meanProduct(x: Float64Array, lag: number): number {
   return pairs > 0 ? sum / pairs : 0;
 }
 
-/** The values without their centred average over `period`, edges cut, centred, spikes cut at five usual deviations. */
+/**
+ * The values without their centred average over `period`, edges cut, centred, spikes cut at five usual deviations. In
+ * two rounds: a great spike bends the average around it, so it is cut before the average is trusted.
+ */
 function detrended(values: Float64Array, period: number): Float64Array {
   const half = period >>> 1;
-  const average = centredAverage(values, period);
-  const x = values.map((value, i) => value - (average[i] as number)).slice(half, values.length - half);
-  const centre = mean(x);
-  const limit = 5 * 1.4826 * median(x.map((value) => Math.abs(value - centre)));
-  return x.map((value) => (limit > 0 ? Math.max(-limit, Math.min(limit, value - centre)) : value - centre));
+  let rest = values;
+  for (let round = 0; ; round++) {
+    const average = centredAverage(rest, period);
+    const x = rest.map((value, i) => value - (average[i] as number)).slice(half, values.length - half);
+    const centre = mean(x);
+    const limit = 5 * 1.4826 * median(x.map((value) => Math.abs(value - centre)));
+    const cut = x.map((value) => (limit > 0 ? Math.max(-limit, Math.min(limit, value - centre)) : value - centre));
+    if (round === 1) return cut;
+    rest = rest.map((value, i) => {
+      const inside = cut[i - half];
+      return inside === undefined ? value : (average[i] as number) + centre + inside;
+    });
+  }
 }
 
 /**

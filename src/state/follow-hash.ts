@@ -1,5 +1,6 @@
 import { memberOf } from '../base/definition';
 import { sources } from '../sources';
+import type { Source } from '../sources/types';
 import { type Deps, sayFailure } from './deps';
 import { historyOf } from './history';
 import { linkPrefix, toHash } from './link';
@@ -25,7 +26,7 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
     try {
       const { fromHash } = await import('./read-link');
       const { recipe, room } = fromHash(hash);
-      const card = memberOf(sources, recipe.source.id);
+      const card = memberOf<Source>(sources, recipe.source.id);
       store.setState({
         recipe: historyOf(recipe),
         room: card.id === 'demo' ? room : 'data',

@@ -6,7 +6,7 @@ import { length, type TimeRange } from '../frame/frame';
 import { emptyQuery } from '../frame/query';
 import { initialRecipe } from '../pipeline/recipe';
 import { sources } from '../sources';
-import type { CatalogNode, CatalogPath, SourceDefinition } from '../sources/types';
+import type { CatalogNode, CatalogPath, Source, SourceDefinition } from '../sources/types';
 import { historyOf } from './history';
 import { changeRecipe, recipeOf } from './recipe-actions';
 import { clearRuns, type Deps, runAs, sayFailure } from './deps';
@@ -14,7 +14,7 @@ import { chosenSeries, seriesRead } from './series';
 import { suggestHorizon, suggestInterval } from './suggest';
 
 /** A source's calling card. */
-export const sourceCard = (id: string): SourceDefinition => memberOf(sources, id) as SourceDefinition;
+export const sourceCard = (id: string): SourceDefinition => memberOf<Source>(sources, id) as SourceDefinition;
 
 /** Where the open source reads from, secrets and file put back in. */
 function at({ store, held }: Deps): At {

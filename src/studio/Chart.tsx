@@ -123,7 +123,10 @@ export function Chart<D>(props: ChartProps<D>) {
         observer.observe(element);
         setChart(made);
         // Text drawn before the font came is measured and drawn again.
-        document.fonts.ready.then(() => made?.isDisposed() === false && made.resize(), () => undefined);
+        document.fonts.ready.then(
+          () => made?.isDisposed() === false && made.resize(),
+          () => undefined,
+        );
       },
       (error: unknown) => {
         if (!gone) setFailure(toFailure(error));

@@ -88,11 +88,15 @@ export const numberAxis = (
 /** A value axis on the left: hairlines, short figures, the unit over it. `ticks` is about how many. */
 export const valueAxis = (
   theme: ChartTheme,
-  { unit = '', gridIndex = 0, ticks = 5 }: { unit?: string; gridIndex?: number; ticks?: number } = {},
+  {
+    unit = '',
+    gridIndex = 0,
+    ticks = 5,
+    log = false,
+  }: { unit?: string; gridIndex?: number; ticks?: number; log?: boolean } = {},
 ): YAXisComponentOption => ({
-  type: 'value',
+  ...(log ? { type: 'log' } : { type: 'value', scale: true }),
   gridIndex,
-  scale: true,
   splitNumber: ticks,
   name: unit,
   nameGap: 9,

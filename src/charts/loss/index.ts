@@ -66,7 +66,7 @@ export const loss = defineChart<LossChart>({
       ...tooltip(theme, texts, (epoch) => `Epoch ${epoch}`),
       grid: { ...bottom, top: 10, bottom: 40 },
       xAxis: { ...numberAxis(theme, 'epoch'), min: 1, max: Math.max(2, data.epochs), minInterval: 1 },
-      yAxis: { ...valueAxis(theme), type: 'log', min: decade(lines, Math.floor), max: decade(lines, Math.ceil) },
+      yAxis: { ...valueAxis(theme, { log: true }), min: decade(lines, Math.floor), max: decade(lines, Math.ceil) },
       series: lines.map((spec) => line(theme, spec)),
     };
   },

@@ -23,13 +23,11 @@ function isSeasonal(values: Float64Array, period: number): boolean {
   return Math.abs(r[period] as number) > 1.645 * Math.sqrt((1 + 2 * sum) / n);
 }
 
-/** The season as factors around 1: means by phase of the values over their moving average. */
+/** The season as factors: means by phase of the values over their moving average. (Their common size cancels out.) */
 function seasonalFigure(values: Float64Array, period: number): Float64Array {
   const trend = centredAverage(values, period);
-  const means = phaseMeans(
+  return phaseMeans(
     values.map((value, i) => value / (trend[i] as number)),
     period,
   );
-  const centre = means.reduce((sum, mean) => sum + mean, 0) / period;
-  return means.map((mean) => mean / centre);
 }

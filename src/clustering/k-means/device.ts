@@ -1,7 +1,7 @@
 import { StudioError } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import type { Pace } from '../../math/pace';
-import { type BackendId, useBackend as startBackend } from '../../neural/backend/backends';
+import { type BackendId, startBackend } from '../../neural/backend/backends';
 import { type Nearest, plainNearest } from './nearest';
 import type { Points } from './points';
 

@@ -161,5 +161,7 @@ function spread(first: number, last: number, most: number): Int32Array {
 /** The greatest range of a part: what “constant” is measured against. */
 const spreadOf = ({ parts }: Views): number =>
   Math.max(Number.MIN_VALUE, ...Object.values(parts).map((values) => maximum(values) - minimum(values)));
-const maximum = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-const minimum = (values: Float64Array): number => values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+const maximum = (values: Float64Array): number =>
+  values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+const minimum = (values: Float64Array): number =>
+  values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);

@@ -45,7 +45,8 @@ export function viewsOf({ parts }: History, period: number): Views {
 
 function seasonOf({ seasonal, trend }: Decomposition): Float64Array {
   const sum = new Float64Array(trend.length);
-  for (const { values } of seasonal) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
+  for (const { values } of seasonal)
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (values[i] as number);
   return sum;
 }
 

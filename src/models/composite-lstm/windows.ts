@@ -34,7 +34,8 @@ export function windowsAt(
       (inputs[p] as Float32Array).set(seen, row * lookback);
       viewer.expected(part, views, origin, expected);
       for (let h = 0; h < head; h++) {
-        (targets[p] as Float32Array)[row * head + h] = (views.parts[part][origin + h + 1] as number) - (expected[h] as number);
+        (targets[p] as Float32Array)[row * head + h] =
+          (views.parts[part][origin + h + 1] as number) - (expected[h] as number);
       }
     }
   }

@@ -3,7 +3,8 @@ import { formatOf, type TimeFormat } from './stamps';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const MISSING = /^(?:|na|n\/a|nan|null|none|nil|-+|\?|\.|#n\/a)$/i;
-const TIME_NAME = /^(?:_?time|times?tamp|date|datetime|date[_ -]?time|ts|month|day|datum|zeit|zeitstempel|fecha|time[_ ]?stamp|utc.*|.*[_ ](?:time|date|at))$/i;
+const TIME_NAME =
+  /^(?:_?time|times?tamp|date|datetime|date[_ -]?time|ts|month|day|datum|zeit|zeitstempel|fecha|time[_ ]?stamp|utc.*|.*[_ ](?:time|date|at))$/i;
 
 export type DecimalMark = 'point' | 'comma';
 
@@ -33,7 +34,8 @@ export function numberOf(cell: string, mark: DecimalMark): number {
   if (text === '') return Number.NaN;
   const plain = mark === 'comma' ? text.replace(/[. '\u00a0\u202f](?=\d{3}(\D|$))/g, '').replace(',', '.') : text;
   const bare = mark === 'comma' ? plain : plain.replace(/[, '\u00a0\u202f](?=\d{3}(\D|$))/g, '');
-  if (/^[+-]?inf(inity)?$/i.test(bare)) return bare.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^[+-]?inf(inity)?$/i.test(bare))
+    return bare.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?%?$/i.test(bare) ? Number(bare.replace('%', '')) : Number.NaN;
 }
 
@@ -53,7 +55,8 @@ export function decimalMarkOf(rows: readonly (readonly string[])[], delimiter: s
 export function hasHeader(rows: readonly (readonly string[])[], mark: DecimalMark): boolean {
   const [head, ...body] = rows;
   if (head === undefined) return false;
-  const isWord = (cell: string) => !isMissing(cell) && Number.isNaN(numberOf(cell, mark)) && formatOf([cell]) === undefined;
+  const isWord = (cell: string) =>
+    !isMissing(cell) && Number.isNaN(numberOf(cell, mark)) && formatOf([cell]) === undefined;
   if (body.length === 0) return head.some(isWord);
   return head.some((cell, i) => {
     const under = body.map((row) => row[i] ?? '').filter((below) => !isMissing(below));
@@ -69,12 +72,20 @@ export function timeColumnOf(
   names: readonly string[],
   rows: readonly (readonly string[])[],
 ): { readonly index: number; readonly format: TimeFormat } | undefined {
-  const order = [...names.keys()].sort(
-    (a, b) => Number(TIME_NAME.test((names[b] ?? '').trim())) - Number(TIME_NAME.test((names[a] ?? '').trim())),
-  );
-  for (const index of order) {
-    const format = formatOf(rows.map((row) => row[index] ?? ''));
-    if (format !== undefined) return { index, format };
+  const isNamed = (index: number) => TIME_NAME.test((names[index] ?? '').trim());
+  for (const index of [...names.keys()].sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))) {
+    const cells = rows.map((row) => row[index] ?? '');
+    const format = formatOf(cells);
+    if (format === undefined) continue;
+    // Plain numbers under another name are times only if they never go back.
+    const counts = cells.map(Number);
+    if (
+      isNamed(index) ||
+      counts.some(Number.isNaN) ||
+      counts.every((t, i) => i === 0 || t >= (counts[i - 1] as number))
+    ) {
+      return { index, format };
+    }
   }
   return undefined;
 }

@@ -103,7 +103,8 @@ export class Rows {
   private found(cells: string[], lines = 1): void {
     const last = cells.length - 1;
     if (cells[last]?.endsWith('\r')) cells[last] = cells[last].slice(0, -1);
-    if (cells.some((cell) => cell.includes('\uFFFD'))) this.skip('signs that are not text in this encoding', cells.join(this.delimiter));
+    if (cells.some((cell) => cell.includes('\uFFFD')))
+      this.skip('signs that are not text in this encoding', cells.join(this.delimiter));
     else {
       if (cells.some((cell) => cell.trim() !== '')) this.take({ line: this.line, cells });
       this.line += lines;

@@ -32,8 +32,7 @@ function wallOf(text: string, format: TimeFormat): Wall | undefined {
   const found = (format === 'iso' ? ISO : format === 'ymd' ? YMD : SHORT).exec(text);
   if (found === null) return undefined;
   const [, a = '', b = '', c, hour, minute, second, fraction, half, zone] = found;
-  const [year, month, day] =
-    format === 'dmy' ? [c, b, a] : format === 'mdy' ? [c, a, b] : [a, b, c];
+  const [year, month, day] = format === 'dmy' ? [c, b, a] : format === 'mdy' ? [c, a, b] : [a, b, c];
   const y = year?.length === 2 ? Number(year) + (Number(year) < 70 ? 2000 : 1900) : Number(year);
   const [m, d] = [Number(month), Number(day ?? 1)];
   const h = hours(Number(hour ?? 0), half);
@@ -64,10 +63,12 @@ function offsetOf(zone: string | undefined): number | undefined {
 export function formatOf(sample: readonly string[]): TimeFormat | undefined {
   const texts = sample.map((text) => text.trim()).filter((text) => text !== '');
   if (texts.length === 0) return undefined;
-  const most = (format: TimeFormat) => texts.filter((text) => wallOf(text, format) !== undefined).length >= texts.length * 0.8;
+  const most = (format: TimeFormat) =>
+    texts.filter((text) => wallOf(text, format) !== undefined).length >= texts.length * 0.8;
   if (most('iso')) return 'iso';
   const numbers = texts.map(Number).filter(Number.isFinite);
-  if (numbers.length >= texts.length * 0.8) return most('ymd') && texts.every((text) => /^(19|20)\d{6}$/.test(text)) ? 'ymd' : epochOf(numbers);
+  if (numbers.length >= texts.length * 0.8)
+    return most('ymd') && texts.every((text) => /^(19|20)\d{6}$/.test(text)) ? 'ymd' : epochOf(numbers);
   if (most('ymd')) return 'ymd';
   const [dmy, mdy] = [most('dmy'), most('mdy')];
   if (!dmy || !mdy) return dmy ? 'dmy' : mdy ? 'mdy' : undefined;

@@ -1,7 +1,8 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { cx } from '../ui/cx';
 import { useMedia } from '../ui/use-media';
+import { VisuallyHidden } from '../ui/VisuallyHidden';
 import { JobFoot, type JobView } from './JobFoot';
 import { Rail, type RailProps } from './Rail';
 import { SentenceBar, type SentenceBarProps } from './SentenceBar';
@@ -47,46 +48,51 @@ export function Shell(props: ShellProps) {
 }
 
 interface WorkProps extends ShellProps {
-  readonly main: React.RefObject<HTMLElement | null>;
+  readonly main: RefObject<HTMLElement | null>;
 }
 
 function Work({ title, children, findings, findingsWidth = 336, onFindingsWidth, main }: WorkProps) {
   const wide = useMedia('(min-width: 1024px)');
-  const charts = (
-    <main ref={main} tabIndex={-1} aria-label={title} className={styles.main}>
+  const room = (
+    <div className={styles.room}>
+      <h1>
+        <VisuallyHidden>{title}</VisuallyHidden>
+      </h1>
       {children}
-    </main>
+    </div>
   );
   const aside = findings !== undefined && (
-    <aside aria-label="Findings" className={styles.findings}>
+    <section aria-label="Findings" className={styles.findings}>
       {findings}
-    </aside>
+    </section>
   );
   if (!wide || aside === false) {
     return (
-      <div className={styles.column}>
-        {charts}
+      <main ref={main} tabIndex={-1} aria-label={title} className={styles.column}>
+        {room}
         {aside}
-      </div>
+      </main>
     );
   }
   return (
-    <Group className={styles.split} orientation="horizontal">
-      <Panel id="charts" minSize={420} className={styles.pane}>
-        {charts}
-      </Panel>
-      <Separator className={styles.separator} aria-label="Width of the findings" />
-      <Panel
-        id="findings"
-        minSize={240}
-        maxSize="50%"
-        defaultSize={findingsWidth}
-        groupResizeBehavior="preserve-pixel-size"
-        className={styles.pane}
-        onResize={(size) => onFindingsWidth?.(Math.round(size.inPixels))}
-      >
-        {aside}
-      </Panel>
-    </Group>
+    <main ref={main} tabIndex={-1} aria-label={title} className={styles.split}>
+      <Group orientation="horizontal">
+        <Panel id="charts" minSize={420} className={styles.pane}>
+          {room}
+        </Panel>
+        <Separator className={styles.separator} aria-label="Width of the findings" />
+        <Panel
+          id="findings"
+          minSize={240}
+          maxSize="50%"
+          defaultSize={findingsWidth}
+          groupResizeBehavior="preserve-pixel-size"
+          className={styles.pane}
+          onResize={(size) => onFindingsWidth?.(Math.round(size.inPixels))}
+        >
+          {aside}
+        </Panel>
+      </Group>
+    </main>
   );
 }

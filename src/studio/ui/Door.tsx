@@ -19,7 +19,7 @@ export function Door({ title, words, action, onOpen, picture, busy = false }: Do
       <div className={styles.picture} aria-hidden="true" inert>
         {picture}
       </div>
-      <h2 className={styles.title}>{title}</h2>
+      <h3 className={styles.title}>{title}</h3>
       <p className={styles.words}>{words}</p>
       <button type="button" className={styles.action} disabled={busy} aria-busy={busy} onClick={onOpen}>
         {action}
@@ -39,7 +39,7 @@ export const Doors = ({
   readonly children: ReactNode;
 }) => (
   <div className={styles.visit}>
-    <h1 className={styles.welcome}>{title}</h1>
+    <h2 className={styles.welcome}>{title}</h2>
     <p className={styles.lead}>{words}</p>
     <div className={styles.doors}>{children}</div>
   </div>

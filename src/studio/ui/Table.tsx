@@ -101,6 +101,7 @@ interface HeadProps<Row> {
 }
 
 function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
+  if (column.title === '') return <td />;
   const mine = sort?.column === column.id ? sort.direction : undefined;
   if (column.value === undefined) {
     return (

@@ -12,6 +12,8 @@ export type { TreeNode } from './tree-rows';
 
 export interface TreeProps<T> {
   readonly label: string;
+  /** What is browsed, e.g. a connection's id: another one starts anew. */
+  readonly root: string;
   /** The children of a node, or the top level. Asked for once, when it is first opened; a rejection can be tried again. */
   readonly load: (node: TreeNode<T> | undefined, signal: AbortSignal) => Promise<readonly TreeNode<T>[]>;
   /** Enter or a click on a leaf (on a branch too with `branchesChosen`). */
@@ -27,9 +29,19 @@ export interface TreeProps<T> {
 
 const REST = 250;
 
-/** A catalogue to browse: lazy, searchable, by pointer or keys as ARIA's tree pattern has it. A new `load` starts anew. */
+/** A catalogue to browse: lazy, searchable, by pointer or keys as ARIA's tree pattern has it. */
 export function Tree<T>(props: TreeProps<T>) {
-  const { label, load, onChoose, onPreview, chosen, branchesChosen = false, empty = 'Nothing here.', icon } = props;
+  const {
+    label,
+    root,
+    load,
+    onChoose,
+    onPreview,
+    chosen,
+    branchesChosen = false,
+    empty = 'Nothing here.',
+    icon,
+  } = props;
   const id = useId();
   const [branches, setBranches] = useState<ReadonlyMap<string, Branch<T>>>(new Map());
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
@@ -39,29 +51,31 @@ export function Tree<T>(props: TreeProps<T>) {
   const abort = useRef(new AbortController());
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const fetchBranch = useCallback(
-    (node: TreeNode<T> | undefined): void => {
-      const key = node?.id ?? TOP;
-      const { signal } = abort.current;
-      const put = (branch: Branch<T>): void => {
-        if (!signal.aborted) setBranches((before) => new Map(before).set(key, branch));
-      };
-      put({ state: 'loading' });
-      load(node, signal).then(
-        (nodes) => put({ state: 'loaded', nodes }),
-        (error: unknown) => put({ state: 'failed', message: toFailure(error).message }),
-      );
-    },
-    [load],
-  );
+  const latest = useRef(load);
+  useEffect(() => {
+    latest.current = load;
+  });
+  const fetchBranch = useCallback((node: TreeNode<T> | undefined): void => {
+    const key = node?.id ?? TOP;
+    const { signal } = abort.current;
+    const put = (branch: Branch<T>): void => {
+      if (!signal.aborted) setBranches((before) => new Map(before).set(key, branch));
+    };
+    put({ state: 'loading' });
+    latest.current(node, signal).then(
+      (nodes) => put({ state: 'loaded', nodes }),
+      (error: unknown) => put({ state: 'failed', message: toFailure(error).message }),
+    );
+  }, []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another root is a reason to start anew.
   useEffect(() => {
     abort.current = new AbortController();
     setBranches(new Map());
     setOpened(new Set());
     fetchBranch(undefined);
     return () => abort.current.abort();
-  }, [fetchBranch]);
+  }, [fetchBranch, root]);
   useEffect(() => () => clearTimeout(resting.current), []);
 
   const rows = treeRows(branches, opened, search);

@@ -1,8 +1,8 @@
 import styles from './DoorPicture.module.css';
 import { bandPath, demand, host, linePath, passengers } from './pictures';
 
-const WIDTH = 320;
-const HEIGHT = 132;
+const WIDTH = 288;
+const HEIGHT = 144;
 
 export type Picture = 'demo' | 'database' | 'file';
 
@@ -14,7 +14,7 @@ export function DoorPicture({ of }: { readonly of: Picture }) {
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       aria-hidden="true"
       focusable="false"
-      preserveAspectRatio="xMidYMid meet"
+      preserveAspectRatio="xMinYMid meet"
     >
       {of === 'demo' ? <Demo /> : of === 'database' ? <Database /> : <File />}
     </svg>
@@ -22,30 +22,25 @@ export function DoorPicture({ of }: { readonly of: Picture }) {
 }
 
 const load = demand();
-const seen = 60;
+const seen = 109;
+const spread = (i: number): number => 0.5 + 0.05 * i;
 
 function Demo() {
-  const range = [18, 40] as const;
-  const past = { x: 12, y: 14, width: 196, height: 98 };
-  const future = { x: 208, y: 14, width: 76, height: 98 };
+  const range = [19, 40] as const;
+  const x = 186;
+  const past = { x: 0, y: 12, width: x, height: 106 };
+  const future = { x, y: 12, width: WIDTH - x, height: 106 };
   const ahead = load.slice(seen - 1);
-  const spread = ahead.map((_, i) => 0.5 + 0.13 * i);
+  const lower = ahead.map((value, i) => value - spread(i));
+  const upper = ahead.map((value, i) => value + spread(i));
   return (
     <>
-      <path className={styles.grid} d="M12 112H308M12 63H308M12 14H308" />
-      <path
-        className={styles.band}
-        d={bandPath(
-          ahead.map((v, i) => v - (spread[i] ?? 0)),
-          ahead.map((v, i) => v + (spread[i] ?? 0)),
-          future,
-          range,
-        )}
-      />
+      <path className={styles.grid} d={`M0 118H${WIDTH}M0 65H${WIDTH}M0 12H${WIDTH}`} />
+      <path className={styles.band} d={bandPath(lower, upper, future, range)} />
       <path className={styles.observed} d={linePath(load.slice(0, seen), past, range)} />
       <path className={styles.forecast} d={linePath(ahead, future, range)} />
-      <path className={styles.cut} d="M208 8V118" />
-      <text className={styles.said} x="212" y="127">
+      <path className={styles.cut} d={`M${x} 4V126`} />
+      <text className={styles.said} x={x + 6} y="137">
         forecast
       </text>
     </>
@@ -56,48 +51,38 @@ const hosts = [3, 11, 8, 21].map((seed, i) => ({ name: `web-0${i + 1}`, wrong: i
 
 function Database() {
   return hosts.map(({ name, values, wrong }, i) => {
-    const box = { x: 68, y: 12 + i * 30, width: 240, height: 20 };
+    const box = { x: 56, y: 8 + i * 35, width: WIDTH - 56, height: 21 };
+    const step = box.width / (values.length - 1);
+    const range = [Math.min(...values), Math.max(...values)] as const;
     return (
       <g key={name}>
-        <path className={styles.grid} d={`M12 ${36 + i * 30}H308`} />
-        <text className={styles.name} x="12" y={28 + i * 30}>
+        <path className={styles.grid} d={`M0 ${35 + i * 35}H${WIDTH}`} />
+        <text className={styles.name} x="0" y={26 + i * 35}>
           {name}
         </text>
-        <path className={styles.observed} d={linePath(values, box)} />
+        <path className={styles.observed} d={linePath(values, box, range)} />
         {wrong && (
-          <path
-            className={styles.critical}
-            d={linePath(values.slice(40, 51), { ...box, x: 68 + (40 / 63) * 240, width: (10 / 63) * 240 }, [
-              Math.min(...values),
-              Math.max(...values),
-            ])}
-          />
+          <path className={styles.critical} d={linePath(values.slice(40, 51), { ...box, x: 56 + 40 * step, width: 10 * step }, range)} />
         )}
       </g>
     );
   });
 }
 
+const lines = ['Month,Passengers', ...passengers.slice(0, 6).map((value, i) => `1949-0${i + 1},${value}`)];
+
 function File() {
   return (
     <>
-      <text className={styles.cells} x="12" y="18">
-        {[
-          'Month,Passengers',
-          '1949-01,112',
-          '1949-02,118',
-          '1949-03,132',
-          '1949-04,129',
-          '1949-05,121',
-          '1949-06,135',
-        ].map((line, i) => (
-          <tspan key={line} x="12" dy={i === 0 ? 0 : 16.4} className={i === 0 ? styles.header : undefined}>
-            {line}
+      <text className={styles.cells} x="0" y="20">
+        {lines.map((text, i) => (
+          <tspan key={text} x="0" dy={i === 0 ? 0 : 18} className={i === 0 ? styles.header : undefined}>
+            {text}
           </tspan>
         ))}
       </text>
-      <path className={styles.grid} d="M150 116H308M150 65H308M150 14H308" />
-      <path className={styles.observed} d={linePath(passengers, { x: 150, y: 16, width: 158, height: 94 })} />
+      <path className={styles.grid} d={`M140 128H${WIDTH}M140 70H${WIDTH}M140 12H${WIDTH}`} />
+      <path className={styles.observed} d={linePath(passengers, { x: 140, y: 14, width: WIDTH - 142, height: 108 })} />
     </>
   );
 }

@@ -29,14 +29,14 @@ export function bandPath(
 
 const noise = (random: () => number): number => random() + random() + random() - 1.5;
 
-/** A week of demand, a reading every two hours: two humps a day, less at the weekend. */
+/** A week of demand, a reading every hour: two humps a day, less at the weekend. */
 export function demand(): readonly number[] {
   const random = seeded(7);
-  return Array.from({ length: 84 }, (_, i) => {
-    const hour = (i % 12) * 2;
-    const day = Math.floor(i / 12);
-    const hump = Math.exp(-(((hour - 9) / 3.4) ** 2)) + 0.85 * Math.exp(-(((hour - 18) / 3) ** 2));
-    return 22 + (day >= 5 ? 9 : 15) * hump + 0.5 * noise(random);
+  return Array.from({ length: 168 }, (_, i) => {
+    const hour = i % 24;
+    const day = Math.floor(i / 24);
+    const hump = (at: number, wide: number): number => Math.exp(-(((hour - at) / wide) ** 2));
+    return 22 + (day >= 5 ? 8.5 : 14.5) * (hump(9.5, 3.6) + 0.92 * hump(18.5, 3)) + 0.16 * noise(random);
   });
 }
 
