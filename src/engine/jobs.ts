@@ -1,6 +1,7 @@
 import { memberOf } from '../base/definition';
 import { StudioError } from '../base/errors';
 import type { JobContext } from '../base/job';
+import { checked } from '../base/params';
 import { first, type SeriesFrame } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
 import type { SeriesQuery } from '../frame/query';
@@ -15,6 +16,7 @@ import { forecastAgain, retrain } from '../pipeline/retrain';
 import { seasonsFor } from '../pipeline/seasons';
 import { type TrainInput, train } from '../pipeline/train';
 import { sources } from '../sources';
+import { csv } from '../sources/csv';
 import type { CatalogPath, Opening, Source, WriteTarget } from '../sources/types';
 
 /** A source by id, and where it reads from. */
@@ -39,6 +41,13 @@ export const jobs = {
 
   query: async ({ at, query }: { at: At; query: SeriesQuery }, ctx: JobContext) =>
     (await sourceOf(at)).query(at.opening, query, ctx),
+
+  preview: async ({ at }: { at: At }, ctx: JobContext) => {
+    const { previewCsv } = await import('../sources/csv/preview');
+    const { file, params } = at.opening;
+    if (file === undefined) throw new StudioError('empty', 'No file is open.', { next: 'Open one.', place: 'file' });
+    return previewCsv(file, checked(csv.params, params), ctx);
+  },
 
   write: async ({ at, target, lines }: { at: At; target: WriteTarget; lines: readonly string[] }, ctx: JobContext) => {
     const source = await sourceOf(at);

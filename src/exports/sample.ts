@@ -50,6 +50,12 @@ export function sampleArtifact(): Artifact {
     recipe: {
       ...initialRecipe,
       source: { id: 'demo', params: {} },
+      preparation: ['resample', 'fill', 'transform', 'scale'].map((id) => ({ id, params: {} })),
+      decomposition: { id: 'stl', params: {} },
+      model: { id: 'composite-lstm', params: {} },
+      detector: { id: 'residual', params: {} },
+      clusterer: { id: 'k-means', params: {} },
+      horizon: 48,
       query: { ...initialRecipe.query, text: 'from(bucket: "é")', filters: [{ tag: 'host', values: ['a', 'b'] }] },
       series: 'cpu host=a',
     },

@@ -1,6 +1,6 @@
 import { acf } from './acf';
 import { calendarPeriods } from './calendar';
-import { centredAverage, phaseMeans } from './moving';
+import { centredAverage } from './moving';
 import { median } from './quantile';
 import { extent, mean } from './stats';
 
@@ -178,12 +178,13 @@ function blockMeans(y: Float64Array, size: number): Float64Array {
   });
 }
 
-/** The values without the mean shape of a season; trend and level stay. */
+/** The values without the typical shape of a season (the median at each phase); trend and level stay. */
 function withoutSeason(values: Float64Array, period: number): Float64Array {
   const average = centredAverage(values, period);
-  const means = phaseMeans(
-    values.map((value, i) => value - (average[i] as number)),
-    period,
-  );
-  return values.map((value, i) => value - (means[i % period] as number));
+  const rest = values.map((value, i) => value - (average[i] as number));
+  const shape = Float64Array.from({ length: period }, (_, phase) => {
+    const count = Math.ceil((values.length - phase) / period);
+    return median(Float64Array.from({ length: count }, (__, cycle) => rest[phase + cycle * period] as number));
+  });
+  return values.map((value, i) => value - (shape[i % period] as number));
 }

@@ -11,7 +11,7 @@ import type { FittedForecaster, Forecaster, History, ModelMember } from './types
 
 /** Parameters that make a slow member quick enough for this suite. */
 const tiny: Readonly<Record<string, ParamValues>> = {
-  'composite-lstm': { units: 4, dense: 4, epochs: 2, windows: 64, lookback: 12, backend: 'cpu' },
+  'composite-lstm': { units: 4, dense: 4, epochs: 2, windows: 16, batch: 16, lookback: 6, backend: 'cpu' },
 };
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

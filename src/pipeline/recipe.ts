@@ -36,7 +36,7 @@ export const initialRecipe: Recipe = {
     { id: 'transform', params: {} },
     { id: 'scale', params: {} },
   ],
-  decomposition: { id: 'stl', params: {} },
+  decomposition: { id: 'mstl', params: {} },
   periods: 'auto',
   model: { id: 'composite-lstm', params: {} },
   horizon: 48,

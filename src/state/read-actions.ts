@@ -20,7 +20,7 @@ export const sourceCard = (id: string): SourceDefinition => memberOf<Source>(sou
 function at({ store, held }: Deps): At {
   const { source, params } = store.getState().connection;
   if (source === undefined) throw new StudioError('empty', 'No data is open.', { next: 'Choose demo data, an InfluxDB or a file.' });
-  return { source, opening: { params: { ...params, ...held.secrets }, ...(held.file !== undefined && { file: held.file }) } };
+  return { source, opening: { params: { ...defaults(sourceCard(source).params), ...params, ...held.secrets }, ...(held.file !== undefined && { file: held.file }) } };
 }
 
 /** Where the open source reads from, for whoever writes to it. */

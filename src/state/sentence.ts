@@ -25,7 +25,7 @@ function phraseOf(family: readonly Member<unknown>[], choice: Recipe['model']): 
     : member.phrase(values);
 }
 
-/** What the recipe will do, as the sentence over a room says it. `stepMs` is the series' step, `periods` its seasons. */
+/** What the recipe will do, as the sentence over a room says it. `stepMs` is the series' step, `periods` the seasons it is split by. */
 export function sentence(
   recipe: Recipe,
   room: Room,
@@ -52,7 +52,7 @@ export function sentence(
   ];
   const splitIt: Clause[] = [
     { id: 'decomposition', parts: phraseOf(decomposers, recipe.decomposition), after: ' into ' },
-    { id: 'periods', parts: seasonPhrase(recipe, stepMs, periods), after: '. ' },
+    { id: 'periods', parts: seasonPhrase(stepMs, periods), after: '. ' },
   ];
   switch (room) {
     case 'data':
@@ -80,8 +80,7 @@ export function sentence(
   }
 }
 
-function seasonPhrase(recipe: Recipe, stepMs: number, found: readonly number[]): Phrase {
-  const seasons = recipe.periods === 'auto' ? found : recipe.periods;
+function seasonPhrase(stepMs: number, seasons: readonly number[]): Phrase {
   const params = ['periods'];
   const trend = { text: 'trend', params, tone: 'trend' } as const;
   const residual = { text: 'residual', params, tone: 'residual' } as const;

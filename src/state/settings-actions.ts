@@ -1,5 +1,6 @@
 import { type Deps, sayFailure } from './deps';
 import type { Studio } from './store';
+import { trainingKey } from './work-actions';
 
 /** Light, dark or as the system; remembered in this browser. */
 export function setTheme(deps: Deps, theme: Studio['theme']): void {
@@ -7,12 +8,16 @@ export function setTheme(deps: Deps, theme: Studio['theme']): void {
   void deps.vault.then((vault) => vault.settings.write({ theme })).catch((error: unknown) => sayFailure(deps, error));
 }
 
-/** What this browser remembers: the theme, and how many models are kept. A vault that keeps nothing says so. */
+/** What this browser remembers: the theme, and the weights of a training that a closed tab cut short. */
 export async function recall(deps: Deps): Promise<void> {
   try {
     const vault = await deps.vault;
     const { theme } = await vault.settings.read();
-    deps.store.setState({ theme });
+    const kept = await vault.loadCheckpoint(trainingKey);
+    deps.store.setState({
+      theme,
+      ...(kept !== undefined && { stopped: { recipe: kept.recipe, weights: kept.weights, epoch: kept.epoch } }),
+    });
   } catch (error) {
     sayFailure(deps, error);
   }

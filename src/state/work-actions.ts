@@ -9,7 +9,7 @@ import { recipeOf } from './recipe-actions';
 import { chosenSeries, seriesRead } from './series';
 
 /** The key under which a stopped training is kept. */
-const stoppedKey = 'training';
+export const trainingKey = 'training';
 
 /** Trains the recipe's model on the chosen series, shows how it fares, and keeps it in the library. */
 export async function train(deps: Deps): Promise<void> {
@@ -38,7 +38,7 @@ export async function train(deps: Deps): Promise<void> {
 export const titleOf = (recipe: Recipe): string => models.find(({ id }) => id === recipe.model.id)?.title ?? recipe.model.id;
 
 /** Whether weights of one recipe can go on under another: everything that shapes the network or its data is the same. */
-const sameTraining = (a: Recipe, b: Recipe): boolean =>
+export const sameTraining = (a: Recipe, b: Recipe): boolean =>
   JSON.stringify([a.query, a.series, a.preparation, a.decomposition, a.periods, a.model, a.horizon, a.split]) ===
   JSON.stringify([b.query, b.series, b.preparation, b.decomposition, b.periods, b.model, b.horizon, b.split]);
 
@@ -58,7 +58,7 @@ function keepingCheckpoints(deps: Deps, recipe: Recipe, onProgress: (progress: P
     if (deps.now() - saved < 5000) return;
     saved = deps.now();
     void deps.vault
-      .then((vault) => vault.saveCheckpoint({ key: stoppedKey, recipe, weights, epoch, epochs }))
+      .then((vault) => vault.saveCheckpoint({ key: trainingKey, recipe, weights, epoch, epochs }))
       .catch((error: unknown) => sayFailure(deps, error));
   };
 }
@@ -67,7 +67,7 @@ function keepingCheckpoints(deps: Deps, recipe: Recipe, onProgress: (progress: P
 export function forgetCheckpoint(deps: Deps): void {
   const { stopped: _, ...state } = deps.store.getState();
   deps.store.setState(state, true);
-  void deps.vault.then((vault) => vault.clearCheckpoint(stoppedKey)).catch((error: unknown) => sayFailure(deps, error));
+  void deps.vault.then((vault) => vault.clearCheckpoint(trainingKey)).catch((error: unknown) => sayFailure(deps, error));
 }
 
 /** Stops the training within one batch. Its last weights stay, to go on from. */

@@ -113,7 +113,7 @@ function useClauses(): readonly Clause[] {
     return sentence(recipe, room, {
       series: recipe.series,
       stepMs: found?.quality.stepMs ?? recipe.query.everyMs,
-      periods: valueOf(parts)?.periods ?? found?.acf.periods ?? [],
+      periods: valueOf(parts)?.parts.seasonal.map(({ period }) => period) ?? found?.acf.periods ?? [],
     });
   }, [recipe, room, exploration, parts]);
 }

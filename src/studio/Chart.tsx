@@ -160,7 +160,6 @@ export function Chart<D>(props: ChartProps<D>) {
       {failure !== undefined && (
         <ErrorNote failure={{ ...failure, message: 'The chart could not be loaded.', next: 'Reload the page.' }} />
       )}
-      {/* biome-ignore lint/a11y/useSemanticElements: a picture that is drawn, not an image file. */}
       <div
         className={cx(styles.plot, styles[size])}
         role="img"

@@ -2,7 +2,7 @@ import { models } from '../models';
 import type { Deps } from '../state/deps';
 import { chosenSeries, seriesRead } from '../state/series';
 import type { Studio } from '../state/store';
-import { cluster, detect, train } from '../state/work-actions';
+import { cluster, detect, sameTraining, train } from '../state/work-actions';
 import type { SentenceBarProps } from './shell/SentenceBar';
 
 /** The one thing to do in a room, or nothing. */
@@ -19,8 +19,10 @@ export function primaryOf(deps: Deps, state: Studio): SentenceBarProps['primary'
       return { label: 'Forecast', run: go('forecast') };
     case 'forecast': {
       const trains = models.find(({ id }) => id === state.recipe.present.model.id)?.trains ?? false;
-      const label = !trains ? 'Forecast' : state.stopped !== undefined ? 'Go on' : 'Train';
-      return { label, run: () => void train(deps), busy: state.training.status === 'running' };
+      const running = state.training.status === 'running';
+      const goOn = state.stopped !== undefined && sameTraining(state.stopped.recipe, state.recipe.present);
+      const label = !trains ? 'Forecast' : running ? 'Training' : goOn ? 'Go on' : 'Train';
+      return { label, run: () => void train(deps), busy: running };
     }
     case 'anomalies':
       return { label: 'Find', run: () => void detect(deps), busy: state.anomalies.status === 'running' };

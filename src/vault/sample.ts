@@ -26,7 +26,7 @@ export const sampleWeights: Weights = {
 export function sampleArtifact(values: readonly number[] = awkward): Artifact {
   return {
     version: 1,
-    recipe: { ...initialRecipe, series: 'cpu host=a' },
+    recipe: { ...initialRecipe, series: 'cpu host=a', horizon: 48, model: { id: 'composite-lstm', params: {} } },
     states: [{}, {}, {}, { mean: 0.1, std: 2 }],
     periods: [24, 168],
     stepMs: 3_600_000,

@@ -1,12 +1,11 @@
-import type { BarSeriesOption } from 'echarts';
 import { duration } from '../../math/duration';
 import type { Autocorrelation } from '../../pipeline/results';
 import { canvas, numberAxis, plot, valueAxis } from '../base/layout';
-import { interleaved } from '../base/lines';
 import { exact } from '../base/number';
 import { seasonColor } from '../base/palette';
 import { tooltip } from '../base/tooltip';
 import { defineChart } from '../types';
+import { bars } from './bars';
 
 export interface AcfChart {
   readonly acf: Autocorrelation;
@@ -19,35 +18,20 @@ export const acf = defineChart<AcfChart>({
   title: 'Autocorrelation',
   option(data, theme) {
     const { values, bound, periods } = data.acf;
-    const lags = Float64Array.from(values, (_, lag) => lag);
-    const text = (i: number): string => exact(values[i] ?? Number.NaN);
-    const bars = (id: string, opacity: number, keep: (value: number) => boolean): BarSeriesOption => ({
-      type: 'bar',
-      id,
-      name: 'autocorrelation',
-      data: interleaved(
-        lags,
-        values.map((value) => (keep(value) ? value : Number.NaN)),
-      ) as unknown as NonNullable<BarSeriesOption['data']>,
-      dimensions: ['t', 'v'],
-      encode: { x: 't', y: 'v' },
-      barGap: '-100%',
-      barCategoryGap: values.length > 120 ? '15%' : '35%',
-      barMaxWidth: 8,
-      itemStyle: { color: theme.day, opacity },
-      emphasis: { disabled: true },
-    });
+    const text = (part: Float64Array) => (lag: number) => (Number.isNaN(part[lag]) ? '' : exact(part[lag] ?? Number.NaN));
+    const strong = values.map((value) => (Math.abs(value) > bound ? value : Number.NaN));
+    const weak = values.map((value) => (Math.abs(value) > bound ? Number.NaN : value));
     const quiet = { symbol: 'none', silent: true, animation: false } as const;
     return {
       ...canvas(theme, this.summary(data)),
       ...tooltip(
         theme,
-        new Map(['strong', 'weak'].map((id) => [id, { name: 'like itself', at: text }])),
-        (lag) => `${duration(lag * data.stepMs)} later`,
+        new Map(Object.entries({ strong, weak }).map(([id, part]) => [id, { name: 'like itself', at: text(part) }])),
+        (lag) => `${lag} steps, ${duration(lag * data.stepMs)} later`,
       ),
       grid: plot(theme, false),
       xAxis: {
-        ...numberAxis(theme, '', (lag) => duration(lag * data.stepMs)),
+        ...numberAxis(theme, '', (lag) => (lag === 0 ? '0' : duration(lag * data.stepMs))),
         min: 0,
         max: values.length - 1,
         interval: lagInterval(data, theme.narrow ? 4 : 8),
@@ -60,7 +44,7 @@ export const acf = defineChart<AcfChart>({
       },
       series: [
         {
-          ...bars('strong', 1, (value) => Math.abs(value) > bound),
+          ...bars('strong', strong, theme.day, 1),
           markLine: {
             ...quiet,
             data: [
@@ -83,15 +67,17 @@ export const acf = defineChart<AcfChart>({
             ],
           },
         },
-        bars('weak', 0.35, (value) => Math.abs(value) <= bound),
+        bars('weak', weak, theme.day, 0.35),
       ],
     };
   },
   summary({ acf: { values, periods, bound }, stepMs }) {
     if (periods.length === 0)
       return `Autocorrelation up to ${duration((values.length - 1) * stepMs)}: no season found.`;
-    const seasons = periods.map((period) => `${duration(period * stepMs)} (${exact(values[period] ?? Number.NaN)})`);
-    return `Autocorrelation up to ${duration((values.length - 1) * stepMs)}. Seasons found at ${seasons.join(' and ')}; noise stays within ${exact(bound)}.`;
+    const seasons = periods.map(
+      (period) => `${duration(period * stepMs)} (${(values[period] ?? Number.NaN).toFixed(2)})`,
+    );
+    return `Autocorrelation up to ${duration((values.length - 1) * stepMs)}. Seasons found at ${seasons.join(' and ')}; noise stays within ${bound.toFixed(2)}.`;
   },
   table: ({ acf: { values }, stepMs }) => ({
     columns: ['lag', 'time', 'autocorrelation'],
@@ -105,9 +91,7 @@ function lagInterval({ acf: { values, periods }, stepMs }: AcfChart, count: numb
   const hour = 3_600_000;
   const [season] = periods;
   const units =
-    season === undefined
-      ? [1, 2, 5, 10, 20, 50, 100, 200, 500].map((n) => n)
-      : [1, 2, 3, 4, 7, 14, 28, 56].map((n) => n * season);
+    season === undefined ? [1, 2, 5, 10, 20, 50, 100, 200, 500] : [1, 2, 3, 4, 7, 14, 28, 56].map((n) => n * season);
   const clock = [1, 2, 6, 12, 24, 48, 168, 336, 720].map((n) => (n * hour) / stepMs).filter(Number.isInteger);
   const fitting = [...(season === undefined && stepMs > 0 && clock.length > 0 ? clock : units)].find(
     (unit) => unit >= least,

@@ -61,6 +61,7 @@ export const anomalies = defineChart<AnomaliesChart>({
         line(theme, {
           id: 'typical',
           name: 'typical',
+          labelColor: theme.ink2,
           x: time,
           y: scores.typical,
           color: theme.ink3,

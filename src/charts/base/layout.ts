@@ -29,7 +29,7 @@ export function plot(theme: ChartTheme, labelled = true): GridComponentOption {
 /** Plots one over another on one time axis, each with a share of the height by its weight. The axis is under the last. */
 export function stack(theme: ChartTheme, weights: readonly number[]): GridComponentOption[] {
   const { left, right } = margins(theme);
-  const [top, bottom, gap] = [3, theme.narrow ? 7 : 6, weights.length > 4 ? 3 : 4];
+  const [top, bottom, gap] = [6, theme.narrow ? 7 : 6, 5];
   const share = (100 - top - bottom - gap * (weights.length - 1)) / weights.reduce((sum, weight) => sum + weight, 0);
   let at = top;
   return weights.map((weight) => {
@@ -41,6 +41,11 @@ export function stack(theme: ChartTheme, weights: readonly number[]): GridCompon
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** What ECharts tells of a tick: its unit, and its level: 0 of the finest ticks in view. */
+interface TickExtra {
+  readonly time?: { readonly lowerTimeUnit: string; readonly level: number };
+}
 
 /** A time axis in the theme's zone. `labels` false for all but the last of a stack. */
 export function timeAxis(theme: ChartTheme, gridIndex = 0, labels = true): XAXisComponentOption {
@@ -58,8 +63,10 @@ export function timeAxis(theme: ChartTheme, gridIndex = 0, labels = true): XAXis
       color: theme.ink2,
       fontSize: 11,
       hideOverlap: true,
-      formatter: (time: number, _index: number, extra?: { readonly time?: { readonly lowerTimeUnit: string } }) =>
-        tick(time, timeZone, extra?.time?.lowerTimeUnit),
+      alignMinLabel: 'left',
+      alignMaxLabel: 'right',
+      formatter: (time: number, _index: number, extra?: TickExtra) =>
+        tick(time, timeZone, extra?.time?.lowerTimeUnit, (extra?.time?.level ?? 0) > 0),
     },
     splitLine: { show: false },
     axisPointer: { label: { show: false, formatter: ({ value }) => moment(Number(value), timeZone) } },
@@ -138,4 +145,14 @@ export function zoom(theme: ChartTheme, window?: { readonly from: number; readon
       },
     },
   };
+}
+
+/** What is in view of a forecast until one zooms out: a few of its lengths before it, or all there is. */
+export function aroundForecast(
+  theme: ChartTheme,
+  history: Float64Array,
+  end: number,
+): { readonly from: number; readonly to: number } {
+  const seen = history.at(-1) ?? end;
+  return { from: Math.max(history[0] ?? seen, seen - (theme.narrow ? 3 : 5) * (end - seen)), to: end };
 }

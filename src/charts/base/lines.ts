@@ -12,6 +12,8 @@ export interface Line {
   readonly color: string;
   readonly width?: number;
   readonly dash?: 'solid' | 'dashed' | 'dotted';
+  /** Of its name, where not the line's own. */
+  readonly labelColor?: string;
   readonly opacity?: number;
   /** Which plot of a stack it is in. */
   readonly plot?: number;
@@ -33,6 +35,8 @@ export function interleaved(...columns: readonly ArrayLike<number>[]): Float64Ar
   return data;
 }
 
+const dashes = { solid: 'solid' as const, dashed: [5, 4], dotted: [1.5, 2.5] };
+
 /** A line with gaps, thinned to the pixels there are, its name at its end in its colour. */
 export function line(theme: ChartTheme, spec: Line): LineSeriesOption {
   const { plot = 0, width = 1.5, dash = 'solid', opacity = 1, labelled = false, z = 2 } = spec;
@@ -51,11 +55,11 @@ export function line(theme: ChartTheme, spec: Line): LineSeriesOption {
     symbolSize: Math.max(3, width * 2),
     showAllSymbol: true,
     sampling: spec.spikes === true ? 'minmax' : 'lttb',
-    lineStyle: { color: spec.color, width, type: dash, opacity, join: 'round', cap: 'round' },
+    lineStyle: { color: spec.color, width, type: dashes[dash], opacity, join: 'round' },
     itemStyle: { color: spec.color, opacity },
     emphasis: { disabled: true },
     z,
-    endLabel: labelled ? endLabel(theme, spec.name, spec.color) : { show: false },
+    endLabel: labelled ? endLabel(theme, spec.name, spec.labelColor ?? spec.color) : { show: false },
     ...(labelled && { labelLayout: { moveOverlap: 'shiftY' } }),
   };
 }

@@ -45,14 +45,15 @@ const fine = new Set(['hour', 'minute', 'second', 'millisecond']);
 
 /**
  * A tick of a time axis: the coarsest thing that changed there: `2001`, `Sep`, `17 Aug`, `06:30`, `06:30:15`, `.250`. `unit` is the
- * axis' own for that tick: from a day up it is named as a date even where the zone's midnight is elsewhere.
+ * axis' own for that tick: from a day up it is named as a date even where the zone's midnight is elsewhere. `among` is
+ * whether its neighbours are finer: then a month begins with its first day.
  */
-export function tick(time: number, timeZone: string, unit = ''): string {
+export function tick(time: number, timeZone: string, unit = '', among = false): string {
   const { year, month, day, hour, minute, second } = clockAt(time, timeZone);
   const ms = time % 1000;
   const date = `${day} ${month}`;
   if (unit === 'year') return String(year);
-  if (unit === 'month' || unit === 'quarter') return month === 'Jan' ? String(year) : month;
+  if ((unit === 'month' || unit === 'quarter') && !among) return month;
   if (unit !== '' && !fine.has(unit)) return date;
   if (ms !== 0) return `.${String(Math.abs(ms)).padStart(3, '0')}`;
   if (second !== 0) return `${two(hour)}:${two(minute)}:${two(second)}`;

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { ChartTheme } from '../types';
 
-/** What one series says at one of its points, by series id. Series not named stay silent. */
+/** What one series says at one of its points, by series id, in the order of the lines. Not named or empty = silent. */
 export type Texts = ReadonlyMap<string, { readonly name: string; readonly at: (index: number) => string }>;
 
 interface Hover {
@@ -32,7 +32,9 @@ export function tooltip(theme: ChartTheme, texts: Texts, head: (axisValue: numbe
       formatter: (hovers: unknown) => {
         const all = (Array.isArray(hovers) ? hovers : [hovers]) as readonly Hover[];
         const place = Number(all[0]?.axisValue);
-        const lines = all.flatMap(({ seriesId = '', dataIndex, marker }) => {
+        const order = [...texts.keys()];
+        const sorted = all.toSorted((a, b) => order.indexOf(a.seriesId ?? '') - order.indexOf(b.seriesId ?? ''));
+        const lines = sorted.flatMap(({ seriesId = '', dataIndex, marker }) => {
           const text = texts.get(seriesId);
           const words = text?.at(dataIndex) ?? '';
           if (text === undefined || words === '') return [];

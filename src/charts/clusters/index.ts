@@ -28,7 +28,7 @@ export const clusters = defineChart<ClustersChart>({
       members.map((all) => all.length),
       theme,
     );
-    const limit = Math.max(1, ...clustering.centers.flatMap((center) => Array.from(center, Math.abs))) * 1.4;
+    const limit = Math.max(1, ...clustering.centers.flatMap((center) => Array.from(center, Math.abs))) * 1.3;
     const texts = new Map(
       clustering.centers.map((center, i) => [
         `center-${i}`,

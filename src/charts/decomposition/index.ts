@@ -49,7 +49,7 @@ export const decomposition = defineChart<DecompositionChart>({
       grid: stack(theme, weightsOf(columns.length, theme)),
       xAxis: columns.map((_, i) => timeAxis(theme, i, i === last)),
       yAxis: columns.map((_, i) => ({
-        ...valueAxis(theme, { gridIndex: i, ticks: i === 0 ? 4 : 2, unit: i === 0 ? unit : '' }),
+        ...valueAxis(theme, { gridIndex: i, ticks: i === 0 ? 4 : 1, unit: i === 0 ? unit : '' }),
       })),
       series: columns.map(({ id, name, values }, i) =>
         line(theme, {

@@ -3,7 +3,7 @@ import type { Forecast } from '../../frame/parts';
 import { duration } from '../../math/duration';
 import { extent } from '../../math/stats';
 import { type Band, band } from '../base/band';
-import { canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
+import { aroundForecast, canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
 import { type Line, line } from '../base/lines';
 import { lastSeen } from '../base/marks';
 import { compact, exact, withUnit } from '../base/number';
@@ -27,9 +27,6 @@ export interface ForecastChart {
   readonly readBack?: Curve;
 }
 
-/** Lengths of the forecast that are in view before it, until one zooms out. */
-const before = 5;
-
 /** A series, its forecast with bands, and what then happened. */
 export const forecast = defineChart<ForecastChart>({
   id: 'forecast',
@@ -51,7 +48,7 @@ export const forecast = defineChart<ForecastChart>({
     const seen = history.time.at(-1);
     return {
       ...canvas(theme, this.summary(data)),
-      ...zoom(theme, windowOf(data)),
+      ...zoom(theme, aroundForecast(theme, history.time, lastTime(data))),
       ...tooltip(theme, texts, (time) => moment(time, theme.timeZone)),
       grid: plot(theme),
       xAxis: { ...timeAxis(theme), max: lastTime(data) },
@@ -147,7 +144,9 @@ function linesOf(
             name: 'happened',
             x: actual.time,
             y: actual.values,
-            color: theme.ink2,
+            color: theme.ink,
+            labelColor: theme.ink2,
+            width: 1.75,
             dash: 'dotted' as const,
             labelled: true,
             z: 5,
@@ -166,15 +165,6 @@ function bandsOf({ quantiles }: Forecast): readonly (Pick<Band, 'lower' | 'upper
 
 const lastTime = ({ history, forecast: ahead, actual }: ForecastChart): number =>
   Math.max(history.time.at(-1) ?? 0, ahead.time.at(-1) ?? 0, actual?.time.at(-1) ?? 0);
-
-/** The forecast and a few times its length before it; all there is, when that is less. */
-function windowOf(data: ForecastChart): { readonly from: number; readonly to: number } | undefined {
-  const first = data.history.time[0];
-  const seen = data.history.time.at(-1);
-  if (first === undefined || seen === undefined) return undefined;
-  const to = lastTime(data);
-  return { from: Math.max(first, seen - before * (to - seen)), to };
-}
 
 function meanError(ahead: Forecast, actual: Curve): number {
   const known = new Map(Array.from(actual.time, (time, i) => [time, actual.values[i] ?? Number.NaN]));

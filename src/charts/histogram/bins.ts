@@ -9,9 +9,10 @@ export interface Bins {
   readonly median: number;
 }
 
-const most = 60;
+/** About as many bins at most, before their width is rounded down. */
+const most = 40;
 
-/** Counts in bins of equal, round width after Freedman and Diaconis (2 × IQR / n^(1/3)), 60 at most. NaN is left out. */
+/** Counts in bins of equal, round width, a little under that of Freedman and Diaconis (2 × IQR / n^(1/3)); 100 at most. NaN is left out. */
 export function binned(values: Float64Array): Bins {
   const sorted = present(values).sort();
   const low = sorted[0];
@@ -36,9 +37,9 @@ export function binned(values: Float64Array): Bins {
   };
 }
 
-/** The next 1, 2, 2.5 or 5 times a power of ten. */
+/** The next 1, 2, 2.5 or 5 times a power of ten from above. */
 function round(width: number): number {
   const power = 10 ** Math.floor(Math.log10(width));
-  const digit = [1, 2, 2.5, 5, 10].find((step) => step * power >= width * 0.999) ?? 10;
+  const digit = [5, 2.5, 2].find((step) => step * power <= width * 1.001) ?? 1;
   return digit * power;
 }

@@ -30,7 +30,7 @@ export const histogram = defineChart<HistogramChart>({
       data: interleaved(centers, counts) as unknown as NonNullable<BarSeriesOption['data']>,
       dimensions: ['t', 'v'],
       encode: { x: 't', y: 'v' },
-      barWidth: `${Math.max(1, (90 / Math.max(1, counts.length)) * 0.94)}%`,
+      barWidth: '94%',
       itemStyle: { color: theme.observed, opacity: 0.75 },
       emphasis: { disabled: true },
       markLine: {
@@ -53,7 +53,11 @@ export const histogram = defineChart<HistogramChart>({
       ...canvas(theme, this.summary(data)),
       ...tooltip(theme, new Map([['counts', { name: data.name, at: text }]]), between),
       grid: { ...plot(theme, false), bottom: 40 },
-      xAxis: { ...numberAxis(theme, withUnit(data.name, data.unit)), min: edges[0] ?? 0, max: edges.at(-1) ?? 1 },
+      xAxis: {
+        ...numberAxis(theme, data.unit === undefined ? data.name : `${data.name}, ${data.unit}`),
+        min: edges[0] ?? 0,
+        max: edges.at(-1) ?? 1,
+      },
       yAxis: { ...valueAxis(theme, { unit: 'points', ticks: 4 }), min: 0, minInterval: 1 },
       series: [bars],
     };

@@ -2,7 +2,7 @@ import type { LineSeriesOption } from 'echarts';
 import type { Decomposition, Forecast } from '../../frame/parts';
 import { duration } from '../../math/duration';
 import { band } from '../base/band';
-import { canvas, stack, timeAxis, valueAxis, zoom } from '../base/layout';
+import { aroundForecast, canvas, stack, timeAxis, valueAxis, zoom } from '../base/layout';
 import { type Line, line } from '../base/lines';
 import { lastSeen } from '../base/marks';
 import { compact, exact, withUnit } from '../base/number';
@@ -27,8 +27,6 @@ interface Part {
   readonly ahead: Float64Array | undefined;
 }
 
-const before = 5;
-
 /** What a forecast is made of: each part of the series, and its own forecast. */
 export const partsForecast = defineChart<PartsForecastChart>({
   id: 'parts-forecast',
@@ -42,17 +40,16 @@ export const partsForecast = defineChart<PartsForecastChart>({
     const texts = new Map(
       lines.map(({ id, name, y }) => [id, { name, at: (i: number) => withUnit(exact(y[i] ?? Number.NaN), data.unit) }]),
     );
-    const from = Math.max(data.parts.time[0] ?? seen, seen - before * (end - seen));
     return {
       ...canvas(theme, this.summary(data)),
-      ...zoom(theme, { from, to: end }),
+      ...zoom(theme, aroundForecast(theme, data.parts.time, end)),
       ...tooltip(theme, texts, (time) => moment(time, theme.timeZone)),
       grid: stack(
         theme,
         parts.map(() => 1),
       ),
       xAxis: parts.map((_, i) => ({ ...timeAxis(theme, i, i === last), max: end })),
-      yAxis: parts.map((_, i) => valueAxis(theme, { gridIndex: i, ticks: 2, unit: i === 0 ? (data.unit ?? '') : '' })),
+      yAxis: parts.map((_, i) => valueAxis(theme, { gridIndex: i, ticks: 1, unit: i === 0 ? (data.unit ?? '') : '' })),
       series: [
         ...parts.flatMap(({ id, ahead }, i) =>
           ahead === undefined

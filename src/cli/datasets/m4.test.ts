@@ -1,5 +1,5 @@
 /*
- * The small fixture (300, 250, 311, 240 and 263 points) and its scores, in Python (numpy and statsmodels),
+ * The small fixture (300, 250, 311, 240, 263 and 330 points) and its scores, in Python (numpy and statsmodels),
  * fixtures/m4-small.json:
  *   sMAPE = mean(200 |y - f| / (|y| + |f|)); MASE = mean|y - f| / mean|x[24:] - x[:-24]|, means over series, then OWA;
  *   Naive2 by statsmodels' seasonal_decompose(x, 'multiplicative', period=24) where

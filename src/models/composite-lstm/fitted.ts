@@ -8,7 +8,7 @@ import { timesAfter, valuesOf } from '../request';
 import type { FittedForecaster, History } from '../types';
 import { compositeLayout } from './network';
 import { extended, firstOrigin, type Part, type Shape, Viewer, type Views, viewsOf } from './views';
-import { type Scaler, scaled } from './windows';
+import { carriedFrom, type Scaler, scaled } from './windows';
 
 /** Everything a fitted composite is made of. */
 export interface Learned {
@@ -111,6 +111,10 @@ function blockAfter(
         (inputs[p] as Float32Array)[i * lookback + t] = scaled(seen[t] as number, scaler);
       const values = new Float64Array(head);
       viewer.expected(part, view, origin, values);
+      for (let h = 0; h < head; h++) {
+        const carried = (scaler.carry[h] as number) * (seen[carriedFrom(part, h, lookback)] as number);
+        values[h] = (values[h] as number) + carried;
+      }
       return values;
     });
   });

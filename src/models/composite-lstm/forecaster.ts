@@ -65,7 +65,7 @@ async function learn(start: Start, training: Training, views: Views, params: Par
   const viewer = new Viewer(shape);
   const { fit, validation } = origins(views.surprises.length, training.validation, shape);
   const fitWindows = windowsAt(viewer, views, shape, fit);
-  const scalers = start.scalers ?? scalersFor(fitWindows, shape.parts, spreadOf(views));
+  const scalers = start.scalers ?? scalersFor(fitWindows, shape, spreadOf(views));
   const learned = (parameters: Float32Array, record: Learned['record']): Learned => ({
     shape,
     layers,

@@ -10,7 +10,12 @@ import type { Scaler } from './windows';
 export function parse({ state, tensors, networks }: Weights): Learned {
   const layers = networks[0]?.layers;
   const { shape, scalers, record } = state;
-  if (layers === undefined || !isShape(shape) || !isScalers(scalers, shape.parts.length) || !isRecord(record))
+  if (
+    layers === undefined ||
+    !isShape(shape) ||
+    !isScalers(scalers, shape.parts.length, shape.head) ||
+    !isRecord(record)
+  )
     throw damaged();
   const parameters = fromNamed(compositeLayout(layers, shape.lookback), shape.parts, tensors);
   if (parameters === undefined) throw damaged();
@@ -36,10 +41,15 @@ const isShape = (value: unknown): value is Shape =>
   (value.period === 0 || isCount(value.period)) &&
   isCount(value.span);
 
-const isScalers = (value: unknown, count: number): value is Scaler[] =>
+const isScalers = (value: unknown, count: number, head: number): value is Scaler[] =>
   Array.isArray(value) &&
   value.length === count &&
   value.every(
     (scaler: unknown) =>
-      isRecord(scaler) && [scaler.center, scaler.input, scaler.output].every((number) => Number.isFinite(number)),
+      isRecord(scaler) &&
+      Number.isFinite(scaler.input) &&
+      Number.isFinite(scaler.output) &&
+      Array.isArray(scaler.carry) &&
+      scaler.carry.length === head &&
+      scaler.carry.every(Number.isFinite),
   );

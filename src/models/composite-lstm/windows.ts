@@ -1,22 +1,23 @@
 import type { Examples } from '../../neural/train/train';
 import type { Part, Shape, Viewer, Views } from './views';
 
-/** How a part's numbers are made small: learned once, from training points only. Plain JSON. */
+/** How a part's numbers are made small and what needs no network: learned once, from training points. Plain JSON. */
 export interface Scaler {
-  readonly center: number;
   readonly input: number;
-  /** 0 = what the network would add is nothing, always: the part is constant. */
+  /** 0 = a network has nothing to add, ever: the part is constant. */
   readonly output: number;
+  /** For each step ahead, the share of the surprise at hand that is still there then. */
+  readonly carry: readonly number[];
 }
 
-/** Unscaled windows of every origin: inputs [part, origin, lookback], targets [part, origin, head] against `expected`. */
+/** Unscaled windows of some origins: inputs [part][origin, lookback], targets [part][origin, head] against `expected`. */
 export interface Windows {
   readonly count: number;
   readonly inputs: readonly Float32Array[];
   readonly targets: readonly Float32Array[];
 }
 
-/** The windows at these origins. Every origin needs `lookback` points up to it and `head` after it. */
+/** The windows at these origins. Every origin needs `head` points after it. */
 export function windowsAt(
   viewer: Viewer,
   views: Views,
@@ -42,32 +43,62 @@ export function windowsAt(
   return { count: origins.length, inputs, targets };
 }
 
-/** One scaler for each part, from training windows. A part that does not move gets an output of 0. */
-export function scalersFor(windows: Windows, parts: readonly Part[], spread: number): Scaler[] {
-  return parts.map((part, p) => {
+/** Which input step `h` ahead is carried from: the last; for a season the one at the same place of the cycle. */
+export const carriedFrom = (part: Part, h: number, lookback: number): number =>
+  part === 'seasonal' ? Math.min(h, lookback - 1) : lookback - 1;
+
+/** One scaler for each part, from training windows. `spread` is what a constant is measured against. */
+export function scalersFor(windows: Windows, shape: Shape, spread: number): Scaler[] {
+  const least = 1e-9 * spread;
+  return shape.parts.map((part, p) => {
     const inputs = windows.inputs[p] as Float32Array;
-    const center = part === 'seasonal' ? mean(inputs) : 0;
-    const least = 1e-9 * spread;
-    const input = rms(inputs, center);
-    const output = rms(windows.targets[p] as Float32Array, 0);
-    return { center, input: input > least ? input : 1, output: output > least ? output : 0 };
+    const targets = windows.targets[p] as Float32Array;
+    const carry = carryOf(part, inputs, targets, shape);
+    const left = targets.slice();
+    for (let k = 0; k < left.length; k++) {
+      const h = k % shape.head;
+      const row = (k - h) / shape.head;
+      const from = inputs[row * shape.lookback + carriedFrom(part, h, shape.lookback)] as number;
+      left[k] = (left[k] as number) - (carry[h] as number) * from;
+    }
+    const input = rms(inputs);
+    const output = rms(left);
+    return { input: input > least ? input : 1, output: output > least ? output : 0, carry };
+  });
+}
+
+/** Least squares with a little shrinkage, step by step, held within ±1. */
+function carryOf(part: Part, inputs: Float32Array, targets: Float32Array, { lookback, head }: Shape): number[] {
+  return Array.from({ length: head }, (_, h) => {
+    let both = 0;
+    let own = 0;
+    for (let row = 0; row * head < targets.length; row++) {
+      const from = inputs[row * lookback + carriedFrom(part, h, lookback)] as number;
+      both += from * (targets[row * head + h] as number);
+      own += from * from;
+    }
+    return own > 0 ? Math.max(-1, Math.min(1, both / (1.02 * own))) : 0;
   });
 }
 
 /** Scaled windows as examples for the networks, part by part. */
-export function examplesOf(windows: Windows, scalers: readonly Scaler[], { lookback, head }: Shape): Examples {
+export function examplesOf(windows: Windows, scalers: readonly Scaler[], { parts, lookback, head }: Shape): Examples {
   return {
     count: windows.count,
     fill(rows, x, y) {
-      for (const [p, scaler] of scalers.entries()) {
+      for (const [p, part] of parts.entries()) {
+        const scaler = scalers[p] as Scaler;
         const inputs = windows.inputs[p] as Float32Array;
         const targets = windows.targets[p] as Float32Array;
         for (const [k, row] of rows.entries()) {
           const toX = (p * rows.length + k) * lookback;
           const toY = (p * rows.length + k) * head;
           for (let t = 0; t < lookback; t++) x[toX + t] = scaled(inputs[row * lookback + t] as number, scaler);
+          if (scaler.output === 0) continue;
           for (let h = 0; h < head; h++) {
-            y[toY + h] = scaler.output === 0 ? 0 : (targets[row * head + h] as number) / scaler.output;
+            const from = inputs[row * lookback + carriedFrom(part, h, lookback)] as number;
+            const left = (targets[row * head + h] as number) - (scaler.carry[h] as number) * from;
+            y[toY + h] = left / scaler.output;
           }
         }
       }
@@ -76,11 +107,7 @@ export function examplesOf(windows: Windows, scalers: readonly Scaler[], { lookb
 }
 
 /** An input on the network's scale, held within ±8 so that a wild point cannot saturate everything. */
-export const scaled = (value: number, { center, input }: Scaler): number =>
-  Math.max(-8, Math.min(8, (value - center) / input));
+export const scaled = (value: number, { input }: Scaler): number => Math.max(-8, Math.min(8, value / input));
 
-const mean = (values: Float32Array): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-
-const rms = (values: Float32Array, center: number): number =>
-  Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / Math.max(1, values.length));
+const rms = (values: Float32Array): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(1, values.length));

@@ -92,6 +92,10 @@ export class Rows {
   }
 
   private one(line: string): 1 {
+    if (line.trim() === '') {
+      this.line++;
+      return 1;
+    }
     const { data, errors } = this.parse(line);
     const [cells] = data;
     const [error] = errors;

@@ -46,10 +46,10 @@ export type JobView =
 /** The running job, at the foot of every room. */
 export function JobFoot({ job }: { readonly job: JobView }) {
   return (
-    <footer className={styles.foot} data-state={job.state} aria-label="Job">
+    <section className={styles.foot} data-state={job.state} aria-label="Job">
       {job.state === 'running' ? <Running job={job} /> : <Settled job={job} />}
       <Announcement words={spoken(job)} />
-    </footer>
+    </section>
   );
 }
 

@@ -41,7 +41,7 @@ export function Menu({ label, items, trigger, align = 'end', side = 'bottom' }: 
     else if (event.key.length === 1 && event.key !== ' ') {
       const key = event.key.toLowerCase();
       const next = [...buttons.slice(at + 1), ...buttons].find((button) =>
-        button.innerText.toLowerCase().startsWith(key),
+        button.textContent.trim().toLowerCase().startsWith(key),
       );
       next?.focus();
     }
@@ -55,7 +55,7 @@ export function Menu({ label, items, trigger, align = 'end', side = 'bottom' }: 
               key={item.id}
               type="button"
               role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-              aria-checked={item.checked}
+              {...(item.checked !== undefined && { 'aria-checked': item.checked })}
               disabled={item.disabled}
               data-danger={item.danger}
               className={styles.item}

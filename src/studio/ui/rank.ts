@@ -2,7 +2,7 @@
  * How well a title fits what was typed: 0 = its letters are not there in this order; more for runs of letters, beginnings
  * of words and short titles.
  */
-export function fit(typed: string, title: string): number {
+export function closeness(typed: string, title: string): number {
   const letters = typed.toLowerCase().replace(/\s+/g, '');
   const text = title.toLowerCase();
   if (letters === '') return 1;
@@ -22,7 +22,7 @@ export function fit(typed: string, title: string): number {
 /** Those that fit, best first; equal ones keep their order. */
 export function rank<T>(typed: string, items: readonly T[], words: (item: T) => string): readonly T[] {
   return items
-    .map((item) => ({ item, score: fit(typed, words(item)) }))
+    .map((item) => ({ item, score: closeness(typed, words(item)) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ item }) => item);

@@ -1,9 +1,12 @@
 import { useCallback, useMemo, useState } from 'react';
 import { toFailure } from '../../../base/errors';
+import { csv } from '../../../sources/csv';
 import type { CatalogNode } from '../../../sources/types';
 import { type FieldPath, glanceAt } from '../../../state/data-actions';
+import { takeColumns } from '../../../state/file-actions';
 import { catalog, takeField } from '../../../state/read-actions';
 import { changeQuery } from '../../../state/recipe-actions';
+import { valueOf } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
 import { Icon } from '../../ui/icons';
 import { Tree, type TreeNode } from '../../ui/Tree';
@@ -28,18 +31,18 @@ function nodeOf(place: Place, detail: string | undefined): TreeNode<Place> {
     label: place.name,
     branch: place.kind !== 'field' && place.kind !== 'value',
     data: place,
-    ...(place.kind === 'tag' ? { detail: 'tag' } : detail !== undefined && { detail }),
+    ...(place.kind === 'tag' ? { detail: 'tag' } : place.kind === 'field' && detail !== undefined && { detail }),
   };
 }
 
 /** What the source holds, level by level: choosing a field reads it, choosing a tag's value filters by it. */
 export function Catalogue({ container }: { readonly container: string }) {
   const deps = useDeps();
-  const opening = useStudio((state) => state.connection.params);
+  const { source, params, file } = useStudio((state) => state.connection);
+  const rowsRead = useStudio((state) => valueOf(state.read)?.rows ?? 0);
   const query = useStudio((state) => state.recipe.present.query);
   const [glance, setGlance] = useState<Glance>();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another opening is another catalogue.
   const load = useCallback(
     async (node: TreeNode<Place> | undefined): Promise<readonly TreeNode<Place>[]> => {
       const at = node?.data;
@@ -53,7 +56,7 @@ export function Catalogue({ container }: { readonly container: string }) {
       });
       return nodes.map(({ kind, name, detail }) => nodeOf({ kind, name, database, measurement, tag }, detail));
     },
-    [deps, opening],
+    [deps],
   );
 
   const chosen = useMemo(() => {
@@ -67,8 +70,10 @@ export function Catalogue({ container }: { readonly container: string }) {
 
   const choose = ({ data }: TreeNode<Place>): void => {
     const { kind, database, measurement, tag, name } = data;
-    if (kind === 'field') void takeField(deps, { database, measurement, field: name });
-    else if (kind === 'value' && sameMeasurement(query, data)) {
+    if (kind === 'field') {
+      void (source === csv.id ? takeColumns(deps, [name], rowsRead) : takeField(deps, { database, measurement, field: name }));
+    }
+    if (kind === 'value' && sameMeasurement(query, data)) {
       changeQuery(deps, { filters: toggleFilter(query.filters, tag, name) });
     }
   };
@@ -87,6 +92,7 @@ export function Catalogue({ container }: { readonly container: string }) {
     <div className={styles.catalogue}>
       <Tree
         label="the catalogue"
+        root={JSON.stringify([source, params, file])}
         load={load}
         chosen={chosen}
         empty={`This source has no ${container} that you may read.`}

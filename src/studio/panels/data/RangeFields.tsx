@@ -26,7 +26,7 @@ export function RangeFields({ query, extent }: RangeFieldsProps) {
     <div className={styles.range}>
       {extent !== undefined && offered.length > 1 && (
         <Segmented
-          label="Time range, back from where the data ends"
+          label="Time, back from where the data ends"
           className={styles.presets ?? ''}
           value={preset ?? 'own'}
           options={offered.map(({ id, label }) => ({ value: id as string, label }))}
@@ -38,11 +38,10 @@ export function RangeFields({ query, extent }: RangeFieldsProps) {
       )}
       <Moment label="From, UTC" value={start} onChange={(next) => take({ start: next, stop })} />
       <Moment
-        label="To, UTC, not included"
-        value={stop}
-        end
+        label="To, UTC"
+        value={stop - 1}
         fault={stop > start ? undefined : 'The range ends before it begins.'}
-        onChange={(next) => take({ start, stop: next })}
+        onChange={(next) => take({ start, stop: next + 1 })}
       />
     </div>
   );
@@ -51,22 +50,21 @@ export function RangeFields({ query, extent }: RangeFieldsProps) {
 interface MomentProps {
   readonly label: string;
   readonly value: number;
-  readonly end?: boolean;
   readonly fault?: string | undefined;
   readonly onChange: (ms: number) => void;
 }
 
 /** A moment in UTC; what is half typed stays as typed and changes nothing. */
-function Moment({ label, value, end = false, fault, onChange }: MomentProps) {
-  const [text, setText] = useState(() => toField(value, end));
-  useEffect(() => setText(toField(value, end)), [value, end]);
+function Moment({ label, value, fault, onChange }: MomentProps) {
+  const [text, setText] = useState(() => toField(value));
+  useEffect(() => setText(toField(value)), [value]);
   return (
     <Field label={label} fault={fault}>
       {(ids) => (
         <TextInput
           {...ids}
           type="datetime-local"
-          step={1}
+          step={text.length > 16 ? 1 : 60}
           value={text}
           onChange={(next) => {
             setText(next);

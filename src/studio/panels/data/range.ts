@@ -33,14 +33,11 @@ export const presetOf = (range: TimeRange, extent: TimeRange): PresetId | undefi
 
 const MINUTE = 60_000;
 
-/**
- * A moment as a `datetime-local` field holds it, said in UTC. Seconds only where there are some; `up` rounds to the next
- * second, for ends that are not part of the range. Empty for what is no moment.
- */
-export function toField(ms: number, up = false): string {
-  const whole = (up ? Math.ceil : Math.floor)(ms / 1000) * 1000;
+/** A moment as a `datetime-local` field holds it, said in UTC; seconds only where there are some. Empty for no moment. */
+export function toField(ms: number): string {
+  const whole = Math.floor(ms / 1000) * 1000;
   if (!Number.isFinite(whole) || Math.abs(whole) > 8.64e15) return '';
-  return new Date(whole).toISOString().slice(0, whole % MINUTE === 0 ? 16 : 19);
+  return new Date(whole).toISOString().slice(0, whole % MINUTE === 0 ? -8 : -5);
 }
 
 /** What such a field holds, as UTC milliseconds; NaN while it is incomplete. */

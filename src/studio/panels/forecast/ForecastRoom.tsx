@@ -8,7 +8,9 @@ import type { ForecastRun } from '../../../pipeline/results';
 import { valueOf } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
 import { Chart } from '../../Chart';
-import { useStudio } from '../../context';
+import { forgetCheckpoint, sameTraining } from '../../../state/work-actions';
+import { useDeps, useStudio } from '../../context';
+import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/Segmented';
 import { oneSeries, unitOf } from '../one-series';
 import styles from './forecast.module.css';
@@ -23,6 +25,9 @@ export default function ForecastRoom() {
   const read = useStudio((state) => state.read);
   const recipe = useStudio((state) => state.recipe);
   const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const deps = useDeps();
+  const kept = useStudio((state) => state.stopped);
+  const stopped = kept !== undefined && sameTraining(kept.recipe, recipe.present) ? kept : undefined;
   const [view, setView] = useState<View>('next');
   const run = valueOf(training);
   const name = chosen?.name ?? '';
@@ -66,7 +71,15 @@ export default function ForecastRoom() {
           zoomable
         />
       )}
-      {data === undefined && training.status !== 'running' && (
+      {stopped !== undefined && training.status !== 'running' && (
+        <p className={styles.words}>
+          {`Training was stopped after epoch ${stopped.epoch}; it goes on from there. `}
+          <Button small kind="outline" onClick={() => forgetCheckpoint(deps)}>
+            Start over
+          </Button>
+        </p>
+      )}
+      {data === undefined && stopped === undefined && training.status !== 'running' && (
         <p className={styles.words}>
           Nothing is forecast yet. The sentence above says what will be done; each bold phrase opens its settings. The button
           beside it starts.

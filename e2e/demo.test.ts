@@ -1,0 +1,154 @@
+/** The whole walk on the demo data: nothing but a browser is needed. */
+import { unzipSync, strFromU8 } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { needs, openStudio } from './harness';
+import { energyWalk, expectQuiet, figuresOf, goTo, press, verdict } from './walk';
+
+needs('chromium');
+
+describe('a person with only the demo data', () => {
+  it('gets from the first click to a forecast', async () => {
+    const studio = await openStudio();
+    const { page } = studio;
+    for (const door of ['Demo data', 'InfluxDB', 'Open a file']) {
+      await page.getByRole('button', { name: door }).first().waitFor();
+    }
+    await studio.shot('first-visit');
+    await page.getByRole('button', { name: /demo data/i }).first().click();
+    await page.getByText(/Training/).first().waitFor();
+    await page.getByText(/steps\/s/).first().waitFor({ timeout: 60_000 });
+    await page.getByText(/left/).first().waitFor();
+    await page.getByRole('heading', { name: 'Losses' }).waitFor({ timeout: 60_000 });
+    await studio.shot('training');
+    expect(await verdict(studio, 150_000)).toMatch(/×|As close/);
+    await studio.shot('forecast');
+    expectQuiet(studio);
+  });
+
+  it('sees what the series is made of', async () => {
+    const studio = await openStudio({ path: energyWalk('explore') });
+    const { page } = studio;
+    await page.getByText('Repeats every 24 h and 7 d', { exact: true }).waitFor();
+    await studio.shot('explore');
+    await goTo(studio, 'Decompose');
+    await page.getByRole('img', { name: /^What it is made of/ }).waitFor();
+    const figures = await figuresOf(studio, 'What it is made of');
+    const [, first = ''] = figures.split('\n');
+    const [observed = 0, ...parts] = first.split('\t').slice(1).map(Number);
+    expect(parts.reduce((sum, value) => sum + value, 0)).toBeCloseTo(observed, 0);
+    await studio.shot('decompose');
+    expectQuiet(studio);
+  });
+
+  it('stops a training within a batch, and goes on from there', async () => {
+    const long = { units: 8, dense: 8, lookback: 24, epochs: 400, patience: 400, windows: 256, batch: 32, backend: 'wasm' };
+    const studio = await openStudio({ path: energyWalk('forecast', { model: { id: 'composite-lstm', params: long } }) });
+    const { page } = studio;
+    await press(studio, 'Train');
+    await page.getByText(/epoch [2-9] of 400/).waitFor({ timeout: 60_000 });
+    const asked = Date.now();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByText(/Training stopped after epoch/).waitFor();
+    expect(Date.now() - asked).toBeLessThan(3000);
+    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    expectQuiet(studio);
+  });
+
+  it('finds the model again after closing the tab, with the same forecast to the bit', async () => {
+    const studio = await openStudio({ path: energyWalk('forecast') });
+    await press(studio, 'Train');
+    await verdict(studio);
+    const before = await figuresOf(studio, 'Forecast');
+    const page = await studio.reopen();
+    await page.getByRole('button', { name: 'Demo data' }).first().waitFor();
+    await goTo(studio, 'Library');
+    await page.getByRole('button', { name: /demand.*Composite LSTM/ }).first().click();
+    await verdict(studio);
+    expect(await figuresOf(studio, 'Forecast')).toBe(before);
+    expectQuiet(studio);
+  });
+
+  it('renames, deletes and takes the delete back', async () => {
+    const studio = await openStudio({ path: energyWalk('forecast', { model: { id: 'seasonal-naive', params: {} } }) });
+    const { page } = studio;
+    await press(studio, 'Forecast');
+    await verdict(studio);
+    await goTo(studio, 'Library');
+    await page.getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitem', { name: 'Rename' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('North');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await page.getByRole('button', { name: 'North', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Actions for North' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByText('No model is kept here yet').waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+    await page.getByRole('button', { name: 'North', exact: true }).waitFor();
+    await studio.shot('library');
+    expectQuiet(studio);
+  });
+
+  it('hands the model to a colleague as one file: the same forecast in another profile', async () => {
+    const mine = await openStudio({ path: energyWalk('forecast') });
+    await press(mine, 'Train');
+    await verdict(mine);
+    const forecast = await figuresOf(mine, 'Forecast');
+    const bundle = await mine.download(() => mine.page.getByRole('button', { name: 'Model as .zip' }).click());
+    expect(bundle.name).toMatch(/\.zip$/);
+    const files = unzipSync(bundle.bytes);
+    const manifest = JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array())) as { files: { path: string; sha256: string }[] };
+    expect(manifest.files.map(({ path }) => path)).toEqual(expect.arrayContaining(['recipe.json', 'artifact.json', 'model/trend/model.json']));
+
+    const theirs = await openStudio();
+    await goTo(theirs, 'Library');
+    const give = (name: string, bytes: Uint8Array) =>
+      theirs.page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
+    const broken = bundle.bytes.slice();
+    broken.fill(0xff, 200, 400);
+    await theirs.page.getByRole('button', { name: 'Import a model' }).waitFor();
+    await give('broken.zip', broken);
+    await theirs.page.getByRole('alert').getByText(/damaged|not/i).first().waitFor();
+    await theirs.shot('damaged-bundle');
+    await give(bundle.name, bundle.bytes);
+    await verdict(theirs);
+    expect(await figuresOf(theirs, 'Forecast')).toBe(forecast);
+    expectQuiet(mine);
+    expectQuiet(theirs);
+  });
+
+  it('saves charts as PNG and SVG and data as CSV', async () => {
+    const studio = await openStudio({ path: energyWalk('explore') });
+    const { page } = studio;
+    await page.getByRole('button', { name: 'Series: save or read' }).waitFor();
+    const saved = async (item: string) => {
+      await page.getByRole('button', { name: 'Series: save or read' }).click();
+      return studio.download(() => page.getByRole('menuitem', { name: item }).click());
+    };
+    const png = await saved('Save as PNG');
+    expect([...png.bytes.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    const svg = await saved('Save as SVG');
+    expect(strFromU8(svg.bytes)).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+    const csv = await saved('Save data as CSV');
+    expect(strFromU8(csv.bytes).split('\n').length).toBeGreaterThan(1000);
+    expectQuiet(studio);
+  });
+
+  it('finds the incidents that were planted', async () => {
+    const studio = await openStudio({ path: energyWalk('anomalies') });
+    const { page } = studio;
+    await page.getByRole('heading', { name: 'Findings' }).first().waitFor();
+    await page.getByRole('img', { name: /^Anomalies/ }).waitFor();
+    await studio.shot('anomalies');
+    expectQuiet(studio);
+  });
+
+  it('groups a fleet of hosts by their shapes', async () => {
+    const studio = await openStudio();
+    const { page } = studio;
+    await page.getByRole('button', { name: /group a fleet of hosts/i }).click();
+    await page.getByText(/^\d groups$/).first().waitFor({ timeout: 60_000 });
+    await page.getByRole('img', { name: /^Groups/ }).waitFor();
+    await studio.shot('compare');
+    expectQuiet(studio);
+  });
+});
