@@ -1,5 +1,3 @@
-import '@fontsource-variable/ibm-plex-sans/wght.css';
-import './studio/tokens.css';
 import './studio/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,5 +1,10 @@
 /** The values that are there: NaN means missing in every series. */
-export const present = (values: Float64Array): Float64Array => values.filter((value) => !Number.isNaN(value));
+export function present(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) kept[count++] = value;
+  return kept.slice(0, count);
+}
 
 /** The arithmetic mean of the values present; NaN when there are none. */
 export function mean(values: Float64Array): number {

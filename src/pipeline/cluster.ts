@@ -33,7 +33,7 @@ export async function align(
   }
   const onOneGrid = usable.map(async (frame) => {
     const shared = within(frame, { start, stop });
-    const steps = [{ id: 'resample', params: { step: step } }, { id: 'fill', params: {} }];
+    const steps = [{ id: 'resample', params: { step: step / 1000 } }, { id: 'fill', params: {} }];
     return first(prepare(shared, await fitPreparation(shared, steps))).values;
   });
   const series = await Promise.all(onOneGrid);

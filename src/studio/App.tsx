@@ -1,10 +1,10 @@
-import { CSPProvider } from '@base-ui/react/csp-provider';
 import { lazy, Suspense, useMemo } from 'react';
 import { redoRecipe, undoRecipe } from '../state/recipe-actions';
 import { valueOf } from '../state/run';
 import { type Clause, sentence } from '../state/sentence';
 import { chosenSeries } from '../state/series';
 import type { Room } from '../state/store';
+import { AllSettings, useSettings } from './AllSettings';
 import { BackendPill } from './BackendPill';
 import { useDeps, useStudio } from './context';
 import { ClauseControls } from './controls/ClauseControls';
@@ -19,6 +19,7 @@ import { Sentence } from './Sentence';
 import { Share, useShare } from './Share';
 import { Shell } from './shell/Shell';
 import { crumbsOf, stepsOf } from './steps';
+import { useAppliedTheme } from './theme';
 import { Spinner } from './ui/Spinner';
 
 const rooms = {
@@ -55,6 +56,8 @@ export function App() {
   const state = useStudio((all) => all);
   const { room, connection, recipe } = state;
   const palette = usePalette();
+  const settings = useSettings();
+  useAppliedTheme(state.theme);
   const share = useShare();
   const clauses = useClauses();
   const hasSeries = chosenSeries(state) !== undefined;
@@ -63,7 +66,7 @@ export function App() {
   const said = clauses.length > 0 && hasSeries && room !== 'library' ? clauses : undefined;
   const primary = primaryOf(deps, state);
   return (
-    <CSPProvider disableStyleElements>
+    <>
       <Shell
         title={titles[room]}
         crumbs={crumbsOf(deps, state)}
@@ -80,6 +83,7 @@ export function App() {
             children: (
               <Sentence
                 groups={said}
+                onAllSettings={settings.open}
                 open={(clause, params, close) => <ClauseControls clause={clause} params={params} close={close} />}
               />
             ),
@@ -99,7 +103,8 @@ export function App() {
       <Notices />
       <Palette {...palette} />
       <Share {...share} />
-    </CSPProvider>
+      <AllSettings {...settings} />
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ChartTheme } from '../charts/types';
 import { useMedia } from './ui/use-media';
 
@@ -76,23 +76,10 @@ export function useChartTheme(timeZone = 'UTC'): ChartTheme {
   return useMemo(() => chartTheme(timeZone), [timeZone, chosen, dark, narrow, still]);
 }
 
-/** The reader's choice of theme, put on the page's root. `onChange` is where it is kept. */
-export function useTheme(
-  initial: ThemeChoice = 'system',
-  onChange?: (choice: ThemeChoice) => void,
-): { readonly choice: ThemeChoice; readonly dark: boolean; readonly setChoice: (choice: ThemeChoice) => void } {
-  const [choice, setState] = useState(initial);
-  const systemDark = useMedia(DARK);
+/** Puts the reader's choice of theme on the page's root. */
+export function useAppliedTheme(choice: ThemeChoice): void {
   useEffect(() => {
     if (choice === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = choice;
   }, [choice]);
-  const setChoice = useCallback(
-    (next: ThemeChoice) => {
-      setState(next);
-      onChange?.(next);
-    },
-    [onChange],
-  );
-  return { choice, dark: choice === 'system' ? systemDark : choice === 'dark', setChoice };
 }

@@ -18,7 +18,8 @@ export const acf = defineChart<AcfChart>({
   title: 'Autocorrelation',
   option(data, theme) {
     const { values, bound, periods } = data.acf;
-    const text = (part: Float64Array) => (lag: number) => (Number.isNaN(part[lag]) ? '' : exact(part[lag] ?? Number.NaN));
+    const text = (part: Float64Array) => (lag: number) =>
+      Number.isNaN(part[lag]) ? '' : exact(part[lag] ?? Number.NaN);
     const strong = values.map((value) => (Math.abs(value) > bound ? value : Number.NaN));
     const weak = values.map((value) => (Math.abs(value) > bound ? Number.NaN : value));
     const quiet = { symbol: 'none', silent: true, animation: false } as const;
@@ -85,16 +86,11 @@ export const acf = defineChart<AcfChart>({
   }),
 });
 
-/** Steps between labels: a whole number of the shortest season, or of hours or days, that gives about `count` of them. */
+/** Steps between labels, about `count` of them: whole seasons, or without a season whole hours, or else round numbers. */
 function lagInterval({ acf: { values, periods }, stepMs }: AcfChart, count: number): number {
   const least = (values.length - 1) / count;
-  const hour = 3_600_000;
   const [season] = periods;
-  const units =
-    season === undefined ? [1, 2, 5, 10, 20, 50, 100, 200, 500] : [1, 2, 3, 4, 7, 14, 28, 56].map((n) => n * season);
-  const clock = [1, 2, 6, 12, 24, 48, 168, 336, 720].map((n) => (n * hour) / stepMs).filter(Number.isInteger);
-  const fitting = [...(season === undefined && stepMs > 0 && clock.length > 0 ? clock : units)].find(
-    (unit) => unit >= least,
-  );
-  return fitting ?? Math.max(1, Math.ceil(least));
+  const hours = [1, 2, 6, 12, 24, 48, 168, 336, 720].map((n) => (n * 3_600_000) / stepMs).filter(Number.isInteger);
+  const round = season === undefined ? hours : [1, 2, 3, 4, 7, 14, 28, 56].map((n) => n * season);
+  return round.find((unit) => unit >= least) ?? Math.max(1, Math.ceil(least));
 }

@@ -16,7 +16,7 @@ export const canvas = (theme: ChartTheme, summary: string): EChartsOption => ({
   animation: theme.motion,
   animationDuration: 250,
   animationDurationUpdate: 250,
-  useUTC: theme.timeZone !== localZone,
+  useUTC: theme.timeZone === 'UTC' || theme.timeZone !== localZone,
   aria: { enabled: true, label: { description: summary } },
 });
 

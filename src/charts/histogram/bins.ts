@@ -22,7 +22,8 @@ export function binned(values: Float64Array): Bins {
   }
   const spread = quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25);
   const wanted = Math.max((2 * spread) / Math.cbrt(sorted.length), (high - low) / most);
-  const width = round(wanted > 0 ? wanted : Math.abs(low) / 10 || 1);
+  const scale = wanted > 0 ? wanted : Math.abs(low) / 10;
+  const width = scale > 1e-300 ? round(scale) : 1;
   const start = Math.floor(low / width);
   const count = Math.max(1, Math.floor(high / width) - start + 1);
   const counts = new Float64Array(count);

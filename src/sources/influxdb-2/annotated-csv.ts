@@ -43,6 +43,7 @@ export class AnnotatedCsv {
   private plan: Plan | undefined;
   private part: Part | undefined;
   private table = '';
+  private result = '';
 
   push(chunk: Uint8Array): void {
     this.records.push(chunk);
@@ -101,9 +102,9 @@ export class AnnotatedCsv {
   private row(cells: Cells, plan: Plan): void {
     if (plan.error >= 0) throw runtimeFault(textAt(cells, plan.error));
     this.rows++;
-    const table = this.textOf(cells, plan.table);
-    if (this.part === undefined || table !== this.table) {
-      this.table = table;
+    if (this.part === undefined || !this.isSameTable(cells, plan)) {
+      this.table = this.textOf(cells, plan.table);
+      this.result = this.textOf(cells, plan.result);
       this.part = this.partOf(cells, plan);
     }
     const { part } = this;
@@ -116,6 +117,20 @@ export class AnnotatedCsv {
     for (let i = 0; i < part.fields.length; i++) {
       part.fields[i]?.values.push(this.numberAt(cells, plan.values[i] as number));
     }
+  }
+
+  /** Whether the row is of the table before; looked at as bytes, for every row asks. */
+  private isSameTable(cells: Cells, plan: Plan): boolean {
+    return this.isText(cells, plan.table, this.table) && this.isText(cells, plan.result, this.result);
+  }
+
+  private isText({ bytes, starts, ends }: Cells, i: number, text: string): boolean {
+    if (i < 0) return true;
+    const [from, to] = [starts[i] as number, ends[i] as number];
+    if (from === to) return (this.defaults[i] ?? '') === text;
+    if (to - from !== text.length) return false;
+    for (let at = from; at < to; at++) if (bytes[at] !== text.charCodeAt(at - from)) return false;
+    return true;
   }
 
   private numberAt(cells: Cells, i: number): number {
@@ -134,7 +149,7 @@ export class AnnotatedCsv {
   private partOf(cells: Cells, plan: Plan): Part {
     const named = plan.key.map((i) => [this.names[i] ?? '', this.textOf(cells, i)] as const);
     const { _field, ...labels } = Object.fromEntries(named);
-    const result = this.textOf(cells, plan.result);
+    const { result } = this;
     const key = JSON.stringify([result, named, plan.values.map((i) => this.names[i])]);
     let part = this.parts.get(key);
     if (part === undefined) {

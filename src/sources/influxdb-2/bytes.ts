@@ -1,5 +1,4 @@
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
-const LATIN = new TextDecoder('latin1');
 
 /**
  * The number in bytes [from, to), as Go prints it. NaN when there is none; `+Inf` and `-Inf` are infinite. Exact: a
@@ -25,10 +24,14 @@ export function numberIn(bytes: Uint8Array, from: number, to: number): number {
 }
 
 function spelled(bytes: Uint8Array, from: number, to: number): number {
-  const text = LATIN.decode(bytes.subarray(from, to));
+  let text = '';
+  for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i] as number);
   if (text === '+Inf' || text === '-Inf') return text === '+Inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   return text.trim() === '' ? Number.NaN : Number(text);
 }
+
+/** Two digits. */
+const two = (bytes: Uint8Array, at: number): number => (bytes[at] as number) * 10 + (bytes[at + 1] as number) - 528;
 
 /** Reads RFC 3339 stamps to epoch milliseconds, cutting off what is finer; remembers the last day. NaN when unreadable. */
 export function timeReader(): (bytes: Uint8Array, from: number, to: number) => number {
@@ -38,15 +41,14 @@ export function timeReader(): (bytes: Uint8Array, from: number, to: number) => n
   let midnight = Number.NaN;
   return (bytes, from, to) => {
     if (to - from < 20 || bytes[from + 4] !== 45 || bytes[from + 10] !== 84) return Number.NaN;
-    const two = (at: number) => (bytes[at] as number) * 10 + (bytes[at + 1] as number) - 528;
-    const y = two(from) * 100 + two(from + 2);
-    const m = two(from + 5);
-    const d = two(from + 8);
+    const y = two(bytes, from) * 100 + two(bytes, from + 2);
+    const m = two(bytes, from + 5);
+    const d = two(bytes, from + 8);
     if (y !== year || m !== month || d !== day) {
       midnight = Date.UTC(y, m - 1, d);
       [year, month, day] = [y, m, d];
     }
-    let ms = ((two(from + 11) * 60 + two(from + 14)) * 60 + two(from + 17)) * 1000;
+    let ms = ((two(bytes, from + 11) * 60 + two(bytes, from + 14)) * 60 + two(bytes, from + 17)) * 1000;
     let at = from + 19;
     if (bytes[at] === 46) {
       for (let unit = 100; ++at < to && (bytes[at] as number) >= 48 && (bytes[at] as number) <= 57; unit /= 10) {
@@ -55,6 +57,6 @@ export function timeReader(): (bytes: Uint8Array, from: number, to: number) => n
     }
     if (bytes[at] === 90) return midnight + ms;
     const sign = bytes[at] === 43 ? 1 : bytes[at] === 45 ? -1 : Number.NaN;
-    return midnight + ms - sign * (two(at + 1) * 60 + two(at + 4)) * 60_000;
+    return midnight + ms - sign * (two(bytes, at + 1) * 60 + two(bytes, at + 4)) * 60_000;
   };
 }

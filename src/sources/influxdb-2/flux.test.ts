@@ -107,13 +107,12 @@ describe('Flux', () => {
     );
   });
 
-  it('writes strings as the official client does', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(awkward, fc.string({ unit: 'binary' })),
-        (value) => text(value) === String(fluxString(value)),
-      ),
-    );
+  it('writes strings as the official client does, but for a dollar before an escape', () => {
+    const plain = fc.oneof(awkward, fc.string({ unit: 'binary' })).filter((value) => !/\$[\n\r\t"\\]/.test(value));
+    fc.assert(fc.property(plain, (value) => text(value) === String(fluxString(value))));
+    expect(text('$"')).toBe(String.raw`"\x24\""`);
+    expect(isValid(text('$"'))).toBe(true);
+    expect(isValid(String(fluxString('$"')))).toBe(false);
   });
 
   it('gives a person’s own text back, and refuses it when it writes', () => {

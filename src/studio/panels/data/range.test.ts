@@ -49,6 +49,8 @@ describe('moments in fields', () => {
     for (const text of ['', '2000-08', '2000-08-27', '2000-13-27T10:00', 'soon']) expect(fromField(text)).toBeNaN();
     expect(toField(Number.NaN)).toBe('');
     expect(toField(Number.POSITIVE_INFINITY)).toBe('');
+    expect(toField(-8.64e15)).toBe('');
+    expect(toField(8.64e15)).toBe('');
   });
 });
 

@@ -33,16 +33,22 @@ export const presetOf = (range: TimeRange, extent: TimeRange): PresetId | undefi
 
 const MINUTE = 60_000;
 
-/** A moment as a `datetime-local` field holds it, said in UTC; seconds only where there are some. Empty for no moment. */
+const FIRST = Date.parse('0001-01-01T00:00Z');
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/**
+ * A moment as a `datetime-local` field holds it, said in UTC; seconds only where there are some. Empty for no moment, and
+ * outside of the years 1 to 9999, which such a field cannot hold.
+ */
 export function toField(ms: number): string {
   const whole = Math.floor(ms / 1000) * 1000;
-  if (!Number.isFinite(whole) || Math.abs(whole) > 8.64e15) return '';
+  if (!(whole >= FIRST && whole <= LAST)) return '';
   return new Date(whole).toISOString().slice(0, whole % MINUTE === 0 ? -8 : -5);
 }
 
 /** What such a field holds, as UTC milliseconds; NaN while it is incomplete. */
 export const fromField = (text: string): number =>
-  /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
+  /^\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
 
 /** Points a line of this query has at most, or NaN for raw points. */
 export const pointsOf = ({ aggregate, everyMs, range }: SeriesQuery): number =>

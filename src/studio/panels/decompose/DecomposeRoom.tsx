@@ -39,7 +39,7 @@ export default function DecomposeRoom() {
       {data === undefined ? (
         <Chart definition={seriesChart} data={oneSeries(chosen.name, chosen.frame)} note={chosen.name} size="tall" zoomable />
       ) : (
-        <Chart definition={decompositionChart} data={data} title="What it is made of" note={chosen.name} size="fill" zoomable />
+        <Chart definition={decompositionChart} data={data} title="What it is made of" note={chosen.name} size="fill" className={styles.whole ?? ''} zoomable />
       )}
     </div>
   );

@@ -1,15 +1,22 @@
 import { duration } from '../../../math/duration';
 import type { Exploration } from '../../../pipeline/results';
 import { valueOf } from '../../../state/run';
-import { useStudio } from '../../context';
+import { chooseMember } from '../../../state/recipe-actions';
+import { useDeps, useStudio } from '../../context';
 import { count, figure, moment, percent } from '../../format';
+import { Button } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
 import styles from '../panel.module.css';
 
 /** What a look at the series finds, in words and figures. */
 export default function ExploreFindings() {
+  const deps = useDeps();
   const found = useStudio((state) => valueOf(state.exploration));
+  const takeLine = (): void => {
+    chooseMember(deps, 'model', 'linear-last-slope');
+    deps.store.setState({ room: 'forecast' });
+  };
   if (found === undefined) return null;
   const { verdict, acf, quality } = found;
   const seasons = acf.periods.map((period) => duration(period * quality.stepMs));
@@ -21,7 +28,14 @@ export default function ExploreFindings() {
   }[verdict.kind];
   return (
     <div className={styles.findings}>
-      <Stat title="What is it?" figure={headline} words={verdict.words} />
+      <Stat title="What is it?" figure={headline} words={verdict.kind === 'season' && seasons.length > 0 ? 'So trend and season are learned apart.' : verdict.words} />
+      {verdict.kind === 'trend' && (
+        <div className={styles.actions}>
+          <Button kind="outline" onClick={takeLine}>
+            Forecast it by a line
+          </Button>
+        </div>
+      )}
       <Section title="Test" note="a line through the autocorrelation">
         <dl className={styles.facts}>
           <div>
