@@ -1,5 +1,5 @@
 /** The whole walk on the demo data: nothing but a browser is needed. */
-import { unzipSync, strFromU8 } from 'fflate';
+import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { needs, openStudio } from './harness';
 import { energyWalk, expectQuiet, figuresOf, goTo, press, verdict } from './walk';
@@ -14,9 +14,18 @@ describe('a person with only the demo data', () => {
       await page.getByRole('button', { name: door }).first().waitFor();
     }
     await studio.shot('first-visit');
-    await page.getByRole('button', { name: /demo data/i }).first().click();
-    await page.getByText(/Training/).first().waitFor();
-    await page.getByText(/steps\/s/).first().waitFor({ timeout: 60_000 });
+    await page
+      .getByRole('button', { name: /demo data/i })
+      .first()
+      .click();
+    await page
+      .getByText(/Training/)
+      .first()
+      .waitFor();
+    await page
+      .getByText(/steps\/s/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await page.getByText(/left/).first().waitFor();
     await page.getByRole('heading', { name: 'Losses' }).waitFor({ timeout: 60_000 });
     await studio.shot('training');
@@ -41,8 +50,19 @@ describe('a person with only the demo data', () => {
   });
 
   it('stops a training within a batch, and goes on from there', async () => {
-    const long = { units: 8, dense: 8, lookback: 24, epochs: 400, patience: 400, windows: 256, batch: 32, backend: 'wasm' };
-    const studio = await openStudio({ path: energyWalk('forecast', { model: { id: 'composite-lstm', params: long } }) });
+    const long = {
+      units: 8,
+      dense: 8,
+      lookback: 24,
+      epochs: 400,
+      patience: 400,
+      windows: 256,
+      batch: 32,
+      backend: 'wasm',
+    };
+    const studio = await openStudio({
+      path: energyWalk('forecast', { model: { id: 'composite-lstm', params: long } }),
+    });
     const { page } = studio;
     await press(studio, 'Train');
     await page.getByText(/epoch [2-9] of 400/).waitFor({ timeout: 60_000 });
@@ -62,7 +82,10 @@ describe('a person with only the demo data', () => {
     const page = await studio.reopen();
     await page.getByRole('button', { name: 'Demo data' }).first().waitFor();
     await goTo(studio, 'Library');
-    await page.getByRole('button', { name: /demand.*Composite LSTM/ }).first().click();
+    await page
+      .getByRole('button', { name: /demand.*Composite LSTM/ })
+      .first()
+      .click();
     await verdict(studio);
     expect(await figuresOf(studio, 'Forecast')).toBe(before);
     expectQuiet(studio);
@@ -96,18 +119,28 @@ describe('a person with only the demo data', () => {
     const bundle = await mine.download(() => mine.page.getByRole('button', { name: 'Model as .zip' }).click());
     expect(bundle.name).toMatch(/\.zip$/);
     const files = unzipSync(bundle.bytes);
-    const manifest = JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array())) as { files: { path: string; sha256: string }[] };
-    expect(manifest.files.map(({ path }) => path)).toEqual(expect.arrayContaining(['recipe.json', 'artifact.json', 'model/trend/model.json']));
+    const manifest = JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array())) as {
+      files: { path: string; sha256: string }[];
+    };
+    expect(manifest.files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['recipe.json', 'artifact.json', 'model/trend/model.json']),
+    );
 
     const theirs = await openStudio();
     await goTo(theirs, 'Library');
     const give = (name: string, bytes: Uint8Array) =>
-      theirs.page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
+      theirs.page
+        .locator('input[type=file]')
+        .setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
     const broken = bundle.bytes.slice();
     broken.fill(0xff, 200, 400);
     await theirs.page.getByRole('button', { name: 'Import a model' }).waitFor();
     await give('broken.zip', broken);
-    await theirs.page.getByRole('alert').getByText(/damaged|not/i).first().waitFor();
+    await theirs.page
+      .getByRole('alert')
+      .getByText(/damaged|not/i)
+      .first()
+      .waitFor();
     await theirs.shot('damaged-bundle');
     await give(bundle.name, bundle.bytes);
     await verdict(theirs);
@@ -146,7 +179,10 @@ describe('a person with only the demo data', () => {
     const studio = await openStudio();
     const { page } = studio;
     await page.getByRole('button', { name: /group a fleet of hosts/i }).click();
-    await page.getByText(/^\d groups$/).first().waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/^\d groups$/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await page.getByRole('img', { name: /^Groups/ }).waitFor();
     await studio.shot('compare');
     expectQuiet(studio);

@@ -1,4 +1,5 @@
 /** Steps of the walk that several end-to-end tests take, in the words a person would use. */
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { emptyQuery } from '../src/frame/query';
 import { initialRecipe, type Recipe } from '../src/pipeline/recipe';
@@ -7,7 +8,15 @@ import type { Room } from '../src/state/store';
 import type { Studio } from './studio';
 
 /** A network small enough to learn in seconds. */
-export const tinyNetwork = { units: 4, dense: 4, lookback: 24, epochs: 3, windows: 64, batch: 32, backend: 'wasm' } as const;
+export const tinyNetwork = {
+  units: 4,
+  dense: 4,
+  lookback: 24,
+  epochs: 3,
+  windows: 64,
+  batch: 32,
+  backend: 'wasm',
+} as const;
 
 const day = 86_400_000;
 /** The end of the demo data's year. */
@@ -63,3 +72,81 @@ export async function figuresOf({ page }: Studio, chart: string): Promise<string
 
 /** The page had nothing to complain of so far. */
 export const expectQuiet = (studio: Studio): void => expect(studio.complaints()).toEqual([]);
+
+/** The figures behind a chart to their last digit, through the CSV it saves; the first row names the columns. */
+export async function rowsOf(studio: Studio, chart: string): Promise<readonly (readonly string[])[]> {
+  const { page } = studio;
+  await page.getByRole('button', { name: `${chart}: save or read` }).click();
+  const { bytes } = await studio.download(() => page.getByRole('menuitem', { name: 'Save data as CSV' }).click());
+  return new TextDecoder()
+    .decode(bytes)
+    .trim()
+    .split('\r\n')
+    .map((row) => row.split(','));
+}
+
+/** A chart as it would be drawn in a document: its texts can be read. */
+export async function drawingOf(studio: Studio, chart: string): Promise<string> {
+  const { page } = studio;
+  await page.getByRole('button', { name: `${chart}: save or read` }).click();
+  const { bytes } = await studio.download(() => page.getByRole('menuitem', { name: 'Save as SVG' }).click());
+  return new TextDecoder().decode(bytes);
+}
+
+/** Goes through the door to a database and fills in the form, by the labels of its fields. */
+export async function fillConnection(
+  { page }: Studio,
+  product: '1.x' | '2.x',
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
+  const form = page.getByRole('form', { name: 'Connect to InfluxDB' });
+  if ((await form.count()) === 0) await page.getByRole('button', { name: 'InfluxDB', exact: true }).click();
+  await form.getByText(`InfluxDB ${product}`).click();
+  for (const [label, text] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(text);
+  await form.getByRole('button', { name: 'Connect' }).click();
+}
+
+/** Opens the catalogue's lines one below the other; the last, a field, is read. */
+export async function choose({ page }: Studio, ...names: readonly string[]): Promise<void> {
+  for (const name of names) await lineOf(page, name).click();
+}
+
+/** A line of the catalogue. */
+export const lineOf = (page: Page, name: string): Locator =>
+  page
+    .getByRole('tree', { name: 'the catalogue' })
+    .getByRole('treeitem')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .first();
+
+/** Waits until reading is over. */
+export async function readIt({ page }: Studio): Promise<void> {
+  const query = page.getByRole('region', { name: 'Query' });
+  await query.getByRole('button', { name: 'Read', exact: true }).click();
+  await query.getByRole('button', { name: 'Read', exact: true }).waitFor();
+}
+
+/** Makes the query one's own text and reads it. */
+export async function readOwn(studio: Studio, language: 'InfluxQL' | 'Flux', text: string): Promise<void> {
+  const { page } = studio;
+  const edit = page.getByRole('button', { name: 'Edit', exact: true });
+  if ((await edit.count()) > 0) await edit.click();
+  await page.getByLabel(`Your own ${language}`).fill(text);
+  await readIt(studio);
+}
+
+/** Opens a bold phrase of the sentence and sets numbers behind it, by their labels. */
+export async function setBehind(
+  { page }: Studio,
+  phrase: string | RegExp,
+  numbers: Readonly<Record<string, number>>,
+): Promise<void> {
+  await page.getByRole('region', { name: 'What will be done' }).getByRole('button', { name: phrase }).click();
+  for (const [label, value] of Object.entries(numbers))
+    await page.getByRole('spinbutton', { name: label, exact: true }).fill(String(value));
+  await page.keyboard.press('Escape');
+}
+
+/** What stands in an error note. */
+export const saysIt = ({ page }: Studio, words: string | RegExp): Promise<void> =>
+  page.getByRole('alert').getByText(words).first().waitFor();

@@ -6,12 +6,27 @@ const root = resolve(import.meta.dirname);
 
 /** Floors from the ground up; a folder may import what stands on lower floors, and `base` may be imported by all. */
 const floors: Readonly<Record<string, number>> = {
-  base: 0, frame: 0.1, math: 0.2, neural: 0.3,
-  sources: 1, preparation: 1, decomposition: 1, models: 1, detectors: 1, clustering: 1, drift: 1,
-  pipeline: 2, charts: 2.1,
-  vault: 3, exports: 3, live: 3, engine: 3.1,
+  base: 0,
+  frame: 0.1,
+  math: 0.2,
+  neural: 0.3,
+  sources: 1,
+  preparation: 1,
+  decomposition: 1,
+  models: 1,
+  detectors: 1,
+  clustering: 1,
+  drift: 1,
+  pipeline: 2,
+  charts: 2.1,
+  vault: 3,
+  exports: 3,
+  live: 3,
+  engine: 3.1,
   state: 4,
-  studio: 5, cli: 5, 'main.tsx': 6,
+  studio: 5,
+  cli: 5,
+  'main.tsx': 6,
 };
 const families = ['sources', 'preparation', 'decomposition', 'models', 'detectors', 'clustering', 'drift'];
 
@@ -21,7 +36,8 @@ interface Breach {
   readonly why: string;
 }
 
-const importPattern = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
+const importPattern =
+  /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 /** What one file breaks. `path` is relative to src, with slashes. */
 function breaches(path: string, text: string): Breach[] {
@@ -40,21 +56,27 @@ function breaches(path: string, text: string): Breach[] {
     const target = match[3] ?? match[4] ?? '';
     const typeOnly = match[2] !== undefined;
     if (target.startsWith('.')) {
-      const to = relative(root, resolve(root, dirname(path), target)).split('\\').join('/');
+      const to = relative(root, resolve(root, dirname(path), target))
+        .split('\\')
+        .join('/');
       const [toRoom = '', toMember = ''] = to.split('/');
       const toFloor = floors[toRoom] ?? floors[`${toRoom}.tsx`];
       if (toRoom === room) {
-        const siblings = families.includes(room) && path.split('/').length > 2 && to.split('/').length > 2 && member !== toMember;
-        if (siblings && !isTest) breach(`a member imports its sibling “${toMember}”: let the shared part sink to math/ or frame/`);
+        const siblings =
+          families.includes(room) && path.split('/').length > 2 && to.split('/').length > 2 && member !== toMember;
+        if (siblings && !isTest)
+          breach(`a member imports its sibling “${toMember}”: let the shared part sink to math/ or frame/`);
       } else if (toFloor === undefined) {
         if (!to.startsWith('..')) breach(`imports “${toRoom}”, which stands on no floor`);
-      } else if (toFloor >= floor && !isTest) breach(`imports “${toRoom}” from above or beside it: imports go downward only`);
+      } else if (toFloor >= floor && !isTest)
+        breach(`imports “${toRoom}” from above or beside it: imports go downward only`);
       else if (Math.floor(toFloor) === Math.floor(floor) && floor >= 1 && !isTest && !allowed(room, toRoom))
         breach(`imports “${toRoom}” on the same floor: folders on one floor do not know each other`);
     } else if (!isTest) {
       if (target.startsWith('@tensorflow/') && !tensorflowMay(path, typeOnly))
         breach('imports tfjs: only neural/ and the heavy files of models, detectors and clustering may');
-      if (/^(react|react-dom|@base-ui\/|react-resizable-panels)/.test(target) && floor < 5) breach('imports React below floor 5');
+      if (/^(react|react-dom|@base-ui\/|react-resizable-panels)/.test(target) && floor < 5)
+        breach('imports React below floor 5');
       if (/^echarts/.test(target) && path !== 'studio/Chart.tsx' && !typeOnly && !path.startsWith('studio/chart/'))
         breach('imports echarts at run time: only studio/Chart.tsx may (elsewhere `import type`)');
     }
@@ -121,7 +143,11 @@ describe('the walls of the house', () => {
     ['state/index.ts', "export { a } from './a';", /barrel/],
     ['cellar/utils.ts', '', /stands on no floor/],
   ])('fall when %s has %s', (path, text, why) => {
-    expect(breaches(path, text).map((breach) => breach.why).join('\n')).toMatch(why);
+    expect(
+      breaches(path, text)
+        .map((breach) => breach.why)
+        .join('\n'),
+    ).toMatch(why);
   });
 
   it('let good neighbours be', () => {

@@ -29,7 +29,10 @@ export const startup: Bench = async (say) => {
   await door.waitFor();
   const clicked = performance.now();
   await door.click();
-  await studio.page.getByText(/× closer|As close|further off/).first().waitFor({ timeout: 300_000 });
+  await studio.page
+    .getByText(/× closer|As close|further off/)
+    .first()
+    .waitFor({ timeout: 300_000 });
   const forecast = performance.now() - clicked;
   await studio.close();
   await closeStudios();

@@ -5,9 +5,7 @@ import type { ParamSchema, ParamValues, ValuesOf } from './params';
 export type Tone = 'observed' | 'trend' | 'day' | 'week' | 'residual' | 'forecast';
 
 /** A piece of the recipe sentence: plain words, or words that open the controls behind them. */
-export type PhrasePart =
-  | string
-  | { readonly text: string; readonly params: readonly string[]; readonly tone?: Tone };
+export type PhrasePart = string | { readonly text: string; readonly params: readonly string[]; readonly tone?: Tone };
 
 export type Phrase = readonly PhrasePart[];
 

@@ -33,7 +33,12 @@ export function serve({ root, port }: { readonly root: string; readonly port: nu
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const asked = decodePath(request.url ?? '/');
     const file = asked === undefined ? undefined : join(home, asked.endsWith('/') ? `${asked}index.html` : asked);
-    if (file === undefined || !(file === home || file.startsWith(home + sep)) || !existsSync(file) || !statSync(file).isFile()) {
+    if (
+      file === undefined ||
+      !(file === home || file.startsWith(home + sep)) ||
+      !existsSync(file) ||
+      !statSync(file).isFile()
+    ) {
       response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('There is no such file here.\n');
       return;
     }

@@ -49,7 +49,9 @@ class Lane {
       try {
         worker.postMessage({ type: 'call', id, job, input, seed });
       } catch (error) {
-        this.#waiting.get(id)?.reject(new StudioError('internal', `“${job}” was given something that cannot be sent.`, { cause: error }));
+        this.#waiting
+          .get(id)
+          ?.reject(new StudioError('internal', `“${job}” was given something that cannot be sent.`, { cause: error }));
         this.#waiting.delete(id);
       }
     });

@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { StudioError, throwIfCancelled } from '../base/errors';
 import { breathe, type JobContext } from '../base/job';
-import { workerEngine, type WorkerLike } from './client';
+import { type WorkerLike, workerEngine } from './client';
 import { localEngine } from './local';
 import type { Engine, FromWorker, ToWorker } from './protocol';
 import { answer } from './worker-side';
@@ -13,7 +13,10 @@ const jobs = {
     return { values: input.values.map((value) => value * 2), drawn: ctx.random() };
   },
   fail: async (input: { place: string }): Promise<never> => {
-    throw new StudioError('bad-input', 'Lookback is longer than the series.', { place: input.place, next: 'Shorten it.' });
+    throw new StudioError('bad-input', 'Lookback is longer than the series.', {
+      place: input.place,
+      next: 'Shorten it.',
+    });
   },
   forever: async (_: null, ctx: JobContext): Promise<never> => {
     for (;;) {
@@ -90,7 +93,9 @@ describe.each(engines)('an engine %s', (_name, make) => {
     const run = engine.run('forever', null, { signal: controller.signal });
     setTimeout(() => controller.abort(), 20);
     await expect(run).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(engine.run('double', { values: Float64Array.of(1) }, { signal: controller.signal })).rejects.toMatchObject({
+    await expect(
+      engine.run('double', { values: Float64Array.of(1) }, { signal: controller.signal }),
+    ).rejects.toMatchObject({
       code: 'cancelled',
     });
   });
@@ -114,7 +119,10 @@ it('starts a crashed worker anew', async () => {
   );
   const lost = engine.run('forever', null);
   started[0]?.crash();
-  await expect(lost).rejects.toMatchObject({ code: 'internal', message: 'The background worker stopped: out of memory' });
+  await expect(lost).rejects.toMatchObject({
+    code: 'internal',
+    message: 'The background worker stopped: out of memory',
+  });
   expect([...(await engine.run('double', { values: Float64Array.of(3) })).values]).toEqual([6]);
   expect(started).toHaveLength(2);
   engine.close();

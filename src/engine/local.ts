@@ -10,11 +10,17 @@ export function localEngine<Jobs extends JobTable>(jobs: Jobs): Engine<Jobs> {
       const { signal, seed = 1, onProgress } = options;
       const either = signal === undefined ? everything.signal : AbortSignal.any([signal, everything.signal]);
       return new Promise<OutputOf<Jobs[K]>>((resolve, reject) => {
-        void runJob(jobs, job, input, { seed, signal: either }, {
-          progress: (progress) => onProgress?.(progress),
-          result: (output) => resolve(output as OutputOf<Jobs[K]>),
-          failure: (failure) => reject(fromFailure(failure)),
-        });
+        void runJob(
+          jobs,
+          job,
+          input,
+          { seed, signal: either },
+          {
+            progress: (progress) => onProgress?.(progress),
+            result: (output) => resolve(output as OutputOf<Jobs[K]>),
+            failure: (failure) => reject(fromFailure(failure)),
+          },
+        );
       });
     },
     close: () => everything.abort(),

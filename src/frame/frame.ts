@@ -44,7 +44,8 @@ export const length = (frame: SeriesFrame): number => frame.time.length;
 /** The frame's only or first column. @throws StudioError `empty` when it has none. */
 export function first(frame: SeriesFrame): Column {
   const column = frame.columns[0];
-  if (column === undefined) throw new StudioError('empty', 'There is no series here.', { next: 'Choose a field to read.' });
+  if (column === undefined)
+    throw new StudioError('empty', 'There is no series here.', { next: 'Choose a field to read.' });
   return column;
 }
 

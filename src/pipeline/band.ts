@@ -6,11 +6,7 @@ import type { Calibration } from './results';
  * Vovk et al. 2005, one quantile a step): the ceil((m + 1) coverage)-th smallest of the m absolute errors at that step
  * and its neighbours within an eighth of the horizon, made never to shrink with the distance.
  */
-export function calibrate(
-  errors: readonly Float64Array[],
-  horizon: number,
-  coverage: number,
-): Calibration {
+export function calibrate(errors: readonly Float64Array[], horizon: number, coverage: number): Calibration {
   const reach = Math.max(1, Math.round(horizon / 8));
   const halfWidth: number[] = [];
   let widest = 0;

@@ -7,11 +7,19 @@ import { initialRecipe } from './recipe';
 
 const minute = 60_000;
 const wave = (start: number, step: number, n: number, phase: number, key: string): SeriesFrame =>
-  regular(start, step, Float64Array.from({ length: n }, (_, i) => Math.sin((start + i * step) / (20 * minute) + phase)), key);
+  regular(
+    start,
+    step,
+    Float64Array.from({ length: n }, (_, i) => Math.sin((start + i * step) / (20 * minute) + phase)),
+    key,
+  );
 
 describe('aligning series', () => {
   it('takes the time all cover and the coarsest step', async () => {
-    const { time, names, series } = await align([wave(0, minute, 300, 0, 'a'), wave(10 * minute, 5 * minute, 50, 0, 'b')]);
+    const { time, names, series } = await align([
+      wave(0, minute, 300, 0, 'a'),
+      wave(10 * minute, 5 * minute, 50, 0, 'b'),
+    ]);
     expect(time[0]).toBe(10 * minute);
     expect((time[1] as number) - (time[0] as number)).toBe(5 * minute);
     expect(names).toEqual(['a', 'b']);
@@ -31,7 +39,12 @@ it('groups series of two shapes, whatever their size', async () => {
   const frames = Array.from({ length: 8 }, (_, i) => {
     const frame = wave(0, minute, 240, i % 2 === 0 ? 0 : Math.PI / 2, `s${i}`);
     const [column] = frame.columns;
-    return { ...frame, columns: [{ key: `s${i}`, labels: {}, values: (column?.values ?? new Float64Array()).map((v) => v * (i + 1) + 10 * i) }] };
+    return {
+      ...frame,
+      columns: [
+        { key: `s${i}`, labels: {}, values: (column?.values ?? new Float64Array()).map((v) => v * (i + 1) + 10 * i) },
+      ],
+    };
   });
   const { clustering, time } = await cluster({ frames, recipe: initialRecipe }, quietContext(seeded(1)));
   expect(clustering.centers).toHaveLength(2);

@@ -14,26 +14,37 @@ import type { Recipe } from './recipe';
  * without a value there are left out.
  * @throws StudioError `too-short` when they share fewer than 8 steps.
  */
-export async function align(
-  frames: readonly SeriesFrame[],
-): Promise<{ readonly time: Float64Array; readonly names: readonly string[]; readonly series: readonly Float64Array[] }> {
+export async function align(frames: readonly SeriesFrame[]): Promise<{
+  readonly time: Float64Array;
+  readonly names: readonly string[];
+  readonly series: readonly Float64Array[];
+}> {
   const singles = frames.flatMap((frame) =>
     frame.columns.map((column) => ({ ...frame, columns: [column] }) satisfies SeriesFrame),
   );
-  const usable = singles.filter((frame) => length(frame) > 1 && first(frame).values.some((value) => !Number.isNaN(value)));
+  const usable = singles.filter(
+    (frame) => length(frame) > 1 && first(frame).values.some((value) => !Number.isNaN(value)),
+  );
   const step = Math.max(...usable.map((frame) => frame.stepMs ?? typicalStep(frame.time)));
   const start = Math.max(...usable.map(({ time }) => time[0] as number));
   const stop = Math.min(...usable.map(({ time }) => time.at(-1) as number)) + 1;
   const count = Math.floor((stop - 1 - start) / step) + 1;
   if (usable.length === 0 || !(count >= 8)) {
-    throw new StudioError('too-short', 'These series share fewer than 8 steps of time, too few to compare their shapes.', {
-      next: 'Read them over a common, longer range.',
-      place: 'range',
-    });
+    throw new StudioError(
+      'too-short',
+      'These series share fewer than 8 steps of time, too few to compare their shapes.',
+      {
+        next: 'Read them over a common, longer range.',
+        place: 'range',
+      },
+    );
   }
   const onOneGrid = usable.map(async (frame) => {
     const shared = within(frame, { start, stop });
-    const steps = [{ id: 'resample', params: { step: step / 1000 } }, { id: 'fill', params: {} }];
+    const steps = [
+      { id: 'resample', params: { step: step / 1000 } },
+      { id: 'fill', params: {} },
+    ];
     return first(prepare(shared, await fitPreparation(shared, steps))).values;
   });
   const series = await Promise.all(onOneGrid);
@@ -54,5 +65,8 @@ export async function cluster(
   const { time, names, series } = await align(frames);
   const member = memberOf<Clusterer>(clusterers, recipe.clusterer.id);
   const clusterer = await member.load();
-  return { time, clustering: await clusterer.cluster({ names, series }, checked(member.params, recipe.clusterer.params), ctx) };
+  return {
+    time,
+    clustering: await clusterer.cluster({ names, series }, checked(member.params, recipe.clusterer.params), ctx),
+  };
 }

@@ -62,7 +62,10 @@ export function finish(walk: Walk, forecast: Forecast, calibration: Calibration)
   const units = unitsOf(walk);
   return forecast.parts === undefined
     ? finished
-    : { ...finished, parts: forecast.parts.map(({ part, values }) => ({ part, values: units(values, part === 'trend') })) };
+    : {
+        ...finished,
+        parts: forecast.parts.map(({ part, values }) => ({ part, values: units(values, part === 'trend') })),
+      };
 }
 
 /** A split of prepared values in the units of the raw series, as far as its parts still add up. */

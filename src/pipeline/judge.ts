@@ -84,7 +84,10 @@ export async function baseline(
   const { values } = first(grid);
   const trials: Trial[] = [];
   for (const origin of from) {
-    const filled = prepare(slice(grid, 0, origin), walk.steps.filter(({ id }) => id === 'fill'));
+    const filled = prepare(
+      slice(grid, 0, origin),
+      walk.steps.filter(({ id }) => id === 'fill'),
+    );
     const history = { frame: filled, period: Math.min(period, length(filled)) };
     const fitted = await forecaster.fit({ history, validation: 0, horizon }, params, ctx);
     const [forecast] = await fitted.predict({ histories: [history], horizon }, ctx);

@@ -47,7 +47,8 @@ function continueEdges(values: Float64Array, span: number): Float64Array {
   while (Number.isNaN(values[end])) end--;
   const result = Float64Array.from(values);
   const reach = Math.min(span, end - known);
-  const slopeAt = (a: number, b: number): number => (b > a ? ((values[b] as number) - (values[a] as number)) / (b - a) : 0);
+  const slopeAt = (a: number, b: number): number =>
+    b > a ? ((values[b] as number) - (values[a] as number)) / (b - a) : 0;
   const left = slopeAt(known, known + reach);
   const right = slopeAt(end - reach, end);
   for (let i = 0; i < known; i++) result[i] = (values[known] as number) - left * (known - i);

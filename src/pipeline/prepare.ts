@@ -15,7 +15,10 @@ export interface FittedStep {
 const load = (choice: Choice): Promise<Transform> => memberOf<Transform>(transforms, choice.id).load();
 
 /** Learns every step, in order, on `training` only; each step sees what the steps before it made of it. */
-export async function fitPreparation(training: SeriesFrame, choices: readonly Choice[]): Promise<readonly FittedStep[]> {
+export async function fitPreparation(
+  training: SeriesFrame,
+  choices: readonly Choice[],
+): Promise<readonly FittedStep[]> {
   const steps: FittedStep[] = [];
   let frame = training;
   for (const choice of choices) {
@@ -61,7 +64,10 @@ export async function onGrid(
 ): Promise<{ readonly grid: SeriesFrame; readonly filled: SeriesFrame }> {
   const resampling = choices.filter(({ id }) => id === 'resample');
   const filling = choices.filter(({ id }) => id === 'fill');
-  const grid = prepare(frame, await fitPreparation(frame, resampling.length > 0 ? resampling : [{ id: 'resample', params: {} }]));
+  const grid = prepare(
+    frame,
+    await fitPreparation(frame, resampling.length > 0 ? resampling : [{ id: 'resample', params: {} }]),
+  );
   const filled = prepare(grid, await fitPreparation(grid, filling.length > 0 ? filling : [{ id: 'fill', params: {} }]));
   return { grid: withValues(grid, first(grid).values), filled };
 }

@@ -94,7 +94,11 @@ export interface Artifact {
   readonly backend: string;
   readonly seconds: number;
   /** Training losses per epoch, for the record. */
-  readonly losses: readonly { readonly part: string; readonly training: readonly number[]; readonly validation: readonly number[] }[];
+  readonly losses: readonly {
+    readonly part: string;
+    readonly training: readonly number[];
+    readonly validation: readonly number[];
+  }[];
   /** The raw history it forecasts from (original units, before preparation). */
   readonly history: SeriesFrame;
 }

@@ -23,7 +23,11 @@ export async function walkOf(artifact: Artifact): Promise<Walk> {
  * the same forecast to the bit.
  */
 export async function forecastAgain(
-  { artifact, frame = artifact.history, horizon = artifact.recipe.horizon }: {
+  {
+    artifact,
+    frame = artifact.history,
+    horizon = artifact.recipe.horizon,
+  }: {
     readonly artifact: Artifact;
     readonly frame?: SeriesFrame;
     readonly horizon?: number;

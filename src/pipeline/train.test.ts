@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobContext } from '../base/job';
-import { seeded, normal } from '../base/random';
+import { normal, seeded } from '../base/random';
 import { first, length, regular, type SeriesFrame, slice } from '../frame/frame';
 import { initialRecipe, type Recipe } from './recipe';
 import { forecastAgain, retrain } from './retrain';
@@ -17,7 +17,10 @@ const context = (signal = new AbortController().signal): JobContext => ({
 /** Daily season, slow rise, noise: `n` hours. */
 function daily(n: number, seed = 1): SeriesFrame {
   const random = seeded(seed);
-  const values = Float64Array.from({ length: n }, (_, i) => 50 + 0.01 * i + 10 * Math.sin((2 * Math.PI * i) / 24) + normal(random));
+  const values = Float64Array.from(
+    { length: n },
+    (_, i) => 50 + 0.01 * i + 10 * Math.sin((2 * Math.PI * i) / 24) + normal(random),
+  );
   return regular(Date.UTC(2025, 0, 1), hour, values, 'load');
 }
 
@@ -42,7 +45,7 @@ describe('the walk from a series to a judged forecast', () => {
     const lower = forecast.quantiles[0]?.values as Float64Array;
     const upper = forecast.quantiles.at(-1)?.values as Float64Array;
     const widths = [...upper].map((value, h) => value - (lower[h] as number));
-    widths.forEach((width, h) => expect(width).toBeGreaterThanOrEqual((widths[h - 1] ?? 0) - 1e-9));
+    for (const [h, width] of widths.entries()) expect(width).toBeGreaterThanOrEqual((widths[h - 1] ?? 0) - 1e-9);
     expect(Math.abs((forecast.point[0] as number) - (50 + 9.6))).toBeLessThan(15);
   });
 
@@ -65,7 +68,10 @@ describe('the walk from a series to a judged forecast', () => {
     const { train: from } = cut(length(frame), 24, initialRecipe.split);
     for (let i = from; i < values.length; i++) values[i] = 1000 * Math.cos(i);
     const changed = { ...frame, columns: [{ ...first(frame), values }] };
-    const [a, b] = [await train({ frame, recipe: recipe() }, context()), await train({ frame: changed, recipe: recipe() }, context())];
+    const [a, b] = [
+      await train({ frame, recipe: recipe() }, context()),
+      await train({ frame: changed, recipe: recipe() }, context()),
+    ];
     expect(b.artifact.states).toEqual(a.artifact.states);
     expect(b.artifact.periods).toEqual(a.artifact.periods);
     expect(b.artifact.calibration).toEqual(a.artifact.calibration);
@@ -83,7 +89,12 @@ describe('the walk from a series to a judged forecast', () => {
     const keep = Array.from({ length: 960 }, (_, i) => i).filter((i) => i % 50 !== 7 && (i < 300 || i > 310));
     const gappy: SeriesFrame = {
       time: Float64Array.from(keep, (i) => frame.time[i] as number),
-      columns: [{ ...first(frame), values: Float64Array.from(keep, (i) => (i % 97 === 0 ? Number.NaN : (first(frame).values[i] as number))) }],
+      columns: [
+        {
+          ...first(frame),
+          values: Float64Array.from(keep, (i) => (i % 97 === 0 ? Number.NaN : (first(frame).values[i] as number))),
+        },
+      ],
     };
     const run = await train({ frame: gappy, recipe: recipe() }, context());
     expect(length(run.artifact.history)).toBe(960);
@@ -94,7 +105,10 @@ describe('the walk from a series to a judged forecast', () => {
     ['a horizon of 0', daily(960), { horizon: 0 }, 'horizon'],
     ['a horizon as long as the series', daily(200), { horizon: 200 }, 'horizon'],
   ])('refuses %s where it can be mended', async (_name, frame, patch, place) => {
-    await expect(train({ frame, recipe: recipe(patch) }, context())).rejects.toMatchObject({ place, next: expect.any(String) });
+    await expect(train({ frame, recipe: recipe(patch) }, context())).rejects.toMatchObject({
+      place,
+      next: expect.any(String),
+    });
   });
 
   it.each([
@@ -125,6 +139,8 @@ describe('retraining', () => {
 
   it('says so when there is nothing newer', async () => {
     const run = await train({ frame: daily(960), recipe: recipe() }, context());
-    await expect(retrain({ artifact: run.artifact, frame: daily(960) }, context())).rejects.toMatchObject({ code: 'empty' });
+    await expect(retrain({ artifact: run.artifact, frame: daily(960) }, context())).rejects.toMatchObject({
+      code: 'empty',
+    });
   });
 });

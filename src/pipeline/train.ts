@@ -9,10 +9,10 @@ import {
   finish,
   forecastPrepared,
   historyOf,
+  type LoadedModel,
   loadModel,
   mainPeriod,
   partsInUnits,
-  type LoadedModel,
   type Walk,
 } from './forecaster';
 import { baseline, measure, origins, tryOut } from './judge';
@@ -48,7 +48,11 @@ export function cut(n: number, horizon: number, split: Recipe['split']): Cuts {
     throw new StudioError(
       'too-short',
       `${n} points are too few to forecast ${horizon} steps: twice that many are held back to choose and to judge, and most of the series must be left to learn from.`,
-      { place: 'horizon', value: horizon, next: `Forecast at most ${Math.max(1, Math.floor(n / 4))} steps, or read a longer range.` },
+      {
+        place: 'horizon',
+        value: horizon,
+        next: `Forecast at most ${Math.max(1, Math.floor(n / 4))} steps, or read a longer range.`,
+      },
     );
   }
   return { fit, train, all: n };
@@ -156,7 +160,12 @@ export async function judged(
   const naive = await baseline(walk, grid, places, horizon);
   const metrics = [
     measure(walk.model.definition.title, trials, learned, period),
-    measure(period > 1 ? `Repeat the last ${duration(period * (grid.stepMs ?? 0))}` : 'Repeat the last value', naive, learned, period),
+    measure(
+      period > 1 ? `Repeat the last ${duration(period * (grid.stepMs ?? 0))}` : 'Repeat the last value',
+      naive,
+      learned,
+      period,
+    ),
   ];
 
   ctx.progress({ phase: 'Forecasting', done: 0, total: 0, unit: 'steps' });

@@ -1,5 +1,5 @@
 import { emptyQuery, type SeriesQuery } from '../frame/query';
-import { sayFailure, type Deps } from './deps';
+import { type Deps, sayFailure } from './deps';
 import { connect, read } from './read-actions';
 import { changeRecipe } from './recipe-actions';
 import { chosenSeries } from './series';
@@ -11,22 +11,31 @@ const MINUTE = 60_000;
 const tours = {
   energy: {
     room: 'forecast',
-    take: { measurement: 'grid', fields: ['demand'], everyMs: 30 * MINUTE, filters: [{ tag: 'region', values: ['north'] }] },
-    then: train,
+    take: {
+      measurement: 'grid',
+      fields: ['demand'],
+      everyMs: 30 * MINUTE,
+      filters: [{ tag: 'region', values: ['north'] }],
+    },
+    after: train,
   },
   fleet: {
     room: 'compare',
     take: { measurement: 'cpu', fields: ['usage_user'], everyMs: 30 * MINUTE, groupBy: ['host'] },
-    then: cluster,
+    after: cluster,
   },
   sensors: {
     room: 'explore',
     take: { measurement: 'climate', fields: ['temperature'], everyMs: 60 * MINUTE, groupBy: ['city'] },
-    then: undefined,
+    after: undefined,
   },
 } as const satisfies Record<
   string,
-  { readonly room: Room; readonly take: Partial<SeriesQuery>; readonly then: ((deps: Deps) => Promise<void>) | undefined }
+  {
+    readonly room: Room;
+    readonly take: Partial<SeriesQuery>;
+    readonly after: ((deps: Deps) => Promise<void>) | undefined;
+  }
 >;
 
 export type DemoSet = keyof typeof tours;
@@ -36,7 +45,7 @@ export type DemoSet = keyof typeof tours;
  * groups, the sensors to a first look. Resolves when that is done.
  */
 export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<void> {
-  const { room, take, then } = tours[set];
+  const { room, take, after } = tours[set];
   if (!(await connect(deps, 'demo', {}))) {
     const { state } = deps.store.getState().connection;
     if (state.status === 'failed') sayFailure(deps, state.failure);
@@ -53,5 +62,5 @@ export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<voi
   }
   deps.store.setState({ room });
   await read(deps);
-  if (then !== undefined && chosenSeries(deps.store.getState()) !== undefined) await then(deps);
+  if (after !== undefined && chosenSeries(deps.store.getState()) !== undefined) await after(deps);
 }

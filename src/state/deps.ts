@@ -52,7 +52,10 @@ type ValueOfRun<K extends RunKey> = Studio[K] extends Run<infer T> ? T : never;
 export async function runAs<K extends RunKey>(
   { store, running, now }: Deps,
   key: K,
-  work: (options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }) => Promise<ValueOfRun<K>>,
+  work: (options: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: Progress) => void;
+  }) => Promise<ValueOfRun<K>>,
 ): Promise<ValueOfRun<K> | undefined> {
   running.get(key)?.abort();
   const controller = new AbortController();

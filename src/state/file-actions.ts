@@ -19,6 +19,7 @@ const MOST_GROUPS = 200;
 /** Opens a file of rows, to be looked at before it is read. What is wrong with it stands in the connection's state. */
 export async function openFile(deps: Deps, file: File): Promise<void> {
   deps.store.setState({ room: 'data' });
+  changeRecipe(deps, { query: emptyQuery, series: '' });
   await connect(deps, csv.id, {}, file);
 }
 
@@ -85,7 +86,10 @@ const always = { start: -8.64e15, stop: 8.64e15 };
 
 /** Puts the range that was read in the place of all time. */
 function rangeAsRead(deps: Deps): void {
-  const ends = seriesRead(deps.store.getState()).flatMap(({ frame }) => [frame.time[0] ?? Number.NaN, frame.time.at(-1) ?? Number.NaN]);
+  const ends = seriesRead(deps.store.getState()).flatMap(({ frame }) => [
+    frame.time[0] ?? Number.NaN,
+    frame.time.at(-1) ?? Number.NaN,
+  ]);
   const known = ends.filter((time) => !Number.isNaN(time));
   if (known.length === 0) return;
   const start = known.reduce((a, b) => Math.min(a, b));
@@ -94,7 +98,11 @@ function rangeAsRead(deps: Deps): void {
 }
 
 /** The columns of words that set series apart: few words, each in several rows. */
-async function groupsOf(deps: Deps, path: { readonly database: string; readonly measurement: string }, rows: number): Promise<readonly string[]> {
+async function groupsOf(
+  deps: Deps,
+  path: { readonly database: string; readonly measurement: string },
+  rows: number,
+): Promise<readonly string[]> {
   const tags = (await catalog(deps, path)).filter(({ kind }) => kind === 'tag').map(({ name }) => name);
   const sizes = await Promise.all(tags.map(async (tag) => (await catalog(deps, { ...path, tag })).length));
   return tags.filter((_, i) => (sizes[i] ?? 0) <= MOST_GROUPS && 2 * (sizes[i] ?? 0) <= rows);

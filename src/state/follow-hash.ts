@@ -3,8 +3,8 @@ import { sources } from '../sources';
 import type { Source } from '../sources/types';
 import { type Deps, sayFailure } from './deps';
 import { historyOf } from './history';
-import { linkPrefix, toHash } from './link';
 import { openRecipe } from './library-actions';
+import { linkPrefix, toHash } from './link';
 
 /** What the address bar is written through; a window, or a test's stand-in. */
 export interface AddressBar {
@@ -30,7 +30,11 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
       store.setState({
         recipe: historyOf(recipe),
         room: card.id === 'demo' ? room : 'data',
-        connection: { source: card.id === 'demo' ? 'demo' : undefined, params: recipe.source.params, state: { status: 'idle' } },
+        connection: {
+          source: card.id === 'demo' ? 'demo' : undefined,
+          params: recipe.source.params,
+          state: { status: 'idle' },
+        },
       });
       deps.held.horizonChosen = true;
       if (card.id === 'demo') void openRecipe(deps);
@@ -41,7 +45,12 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
   void take();
   addEventListener.call(globalThis, 'hashchange', () => void take());
   store.subscribe((state, before) => {
-    if (state.recipe.present === before.recipe.present && state.room === before.room && state.connection === before.connection) return;
+    if (
+      state.recipe.present === before.recipe.present &&
+      state.room === before.room &&
+      state.connection === before.connection
+    )
+      return;
     const open = state.connection.source !== undefined;
     const hash = open ? toHash(state.recipe.present, state.room) : '';
     if (hash === written) return;

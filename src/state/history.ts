@@ -18,7 +18,9 @@ export const record = <T>({ past, present }: History<T>, next: T): History<T> =>
 
 export function undo<T>({ past, present, future }: History<T>): History<T> {
   const before = past.at(-1);
-  return before === undefined ? { past, present, future } : { past: past.slice(0, -1), present: before, future: [present, ...future] };
+  return before === undefined
+    ? { past, present, future }
+    : { past: past.slice(0, -1), present: before, future: [present, ...future] };
 }
 
 export function redo<T>({ past, present, future }: History<T>): History<T> {

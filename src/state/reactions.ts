@@ -1,7 +1,7 @@
 import type { Recipe } from '../pipeline/recipe';
 import type { Deps } from './deps';
 import { decompose, explore } from './read-actions';
-import { valueOf } from './run';
+import { latest } from './run';
 import { detect } from './work-actions';
 
 const settleMs = 300;
@@ -19,15 +19,16 @@ export function react(deps: Deps): () => void {
       const now = due;
       due = { explore: false, parts: false, anomalies: false };
       const state = deps.store.getState();
-      if (now.explore && valueOf(state.read) !== undefined) void explore(deps);
-      else if (now.parts && valueOf(state.parts) !== undefined) void decompose(deps);
-      if (now.anomalies && valueOf(state.anomalies) !== undefined) void detect(deps);
+      if (now.explore && latest(state.read) !== undefined) void explore(deps);
+      else if (now.parts && latest(state.parts) !== undefined) void decompose(deps);
+      if (now.anomalies && latest(state.anomalies) !== undefined) void detect(deps);
     }, settleMs);
   };
   return deps.store.subscribe((state, before) => {
     const [recipe, old] = [state.recipe.present, before.recipe.present];
     if (recipe === old || recipe.series !== old.series || recipe.source.id !== old.source.id) return;
-    const changed = (...keys: (keyof Recipe)[]): boolean => keys.some((key) => recipe[key] !== old[key] && differ(recipe[key], old[key]));
+    const changed = (...keys: (keyof Recipe)[]): boolean =>
+      keys.some((key) => recipe[key] !== old[key] && differ(recipe[key], old[key]));
     due = {
       explore: due.explore,
       parts: due.parts || changed('decomposition', 'periods', 'preparation'),

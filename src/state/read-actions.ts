@@ -7,9 +7,9 @@ import { emptyQuery } from '../frame/query';
 import { initialRecipe } from '../pipeline/recipe';
 import { sources } from '../sources';
 import type { CatalogNode, CatalogPath, Source, SourceDefinition } from '../sources/types';
+import { clearRuns, type Deps, runAs, sayFailure } from './deps';
 import { historyOf } from './history';
 import { changeRecipe, recipeOf } from './recipe-actions';
-import { clearRuns, type Deps, runAs, sayFailure } from './deps';
 import { chosenSeries, seriesRead } from './series';
 import { suggestHorizon, suggestInterval } from './suggest';
 
@@ -19,8 +19,15 @@ export const sourceCard = (id: string): SourceDefinition => memberOf<Source>(sou
 /** Where the open source reads from, secrets and file put back in. */
 function at({ store, held }: Deps): At {
   const { source, params } = store.getState().connection;
-  if (source === undefined) throw new StudioError('empty', 'No data is open.', { next: 'Choose demo data, an InfluxDB or a file.' });
-  return { source, opening: { params: { ...defaults(sourceCard(source).params), ...params, ...held.secrets }, ...(held.file !== undefined && { file: held.file }) } };
+  if (source === undefined)
+    throw new StudioError('empty', 'No data is open.', { next: 'Choose demo data, an InfluxDB or a file.' });
+  return {
+    source,
+    opening: {
+      params: { ...defaults(sourceCard(source).params), ...params, ...held.secrets },
+      ...(held.file !== undefined && { file: held.file }),
+    },
+  };
 }
 
 /** Where the open source reads from, for whoever writes to it. */
@@ -50,10 +57,14 @@ export async function connect(deps: Deps, source: string, params: ParamValues, f
     const value = await deps.engine.run('connect', { source, opening });
     deps.store.setState(({ connection, recipe }) => ({
       connection: { ...connection, state: { status: 'done', value, seconds: 0 } },
-      recipe: recipe.present.source.id === source ? recipe : historyOf({ ...initialRecipe, source: { id: source, params: open } }),
+      recipe:
+        recipe.present.source.id === source
+          ? recipe
+          : historyOf({ ...initialRecipe, source: { id: source, params: open } }),
     }));
     const vault = await deps.vault;
-    if (file === undefined && source !== 'demo') await vault.settings.rememberConnection({ id: source, params: open }, card.params);
+    if (file === undefined && source !== 'demo')
+      await vault.settings.rememberConnection({ id: source, params: open }, card.params);
     return true;
   } catch (error) {
     deps.store.setState(({ connection }) => ({
@@ -109,7 +120,9 @@ export async function takeField(
   try {
     const range = await deps.engine.run('extent', { at: at(deps), path });
     if (range === undefined) {
-      throw new StudioError('empty', `“${path.field}” of ${path.measurement} holds no points.`, { next: 'Choose another field.' });
+      throw new StudioError('empty', `“${path.field}” of ${path.measurement} holds no points.`, {
+        next: 'Choose another field.',
+      });
     }
     const { aggregates } = sourceCard(recipeOf(deps).source.id);
     changeRecipe(deps, {
@@ -145,12 +158,22 @@ export async function read(deps: Deps): Promise<void> {
   await lookAt(deps, recipeOf(deps).series);
 }
 
-function unready(query: { readonly text?: string; readonly fields: readonly string[]; readonly range: TimeRange }): StudioError | undefined {
+function unready(query: {
+  readonly text?: string;
+  readonly fields: readonly string[];
+  readonly range: TimeRange;
+}): StudioError | undefined {
   if (query.text === undefined && query.fields.length === 0) {
-    return new StudioError('bad-input', 'No field is chosen.', { place: 'fields', next: 'Choose a field in the catalogue.' });
+    return new StudioError('bad-input', 'No field is chosen.', {
+      place: 'fields',
+      next: 'Choose a field in the catalogue.',
+    });
   }
   if (!(query.range.stop > query.range.start)) {
-    return new StudioError('bad-input', 'The range ends before it begins.', { place: 'range', next: 'Choose a later end.' });
+    return new StudioError('bad-input', 'The range ends before it begins.', {
+      place: 'range',
+      next: 'Choose a later end.',
+    });
   }
   return undefined;
 }
@@ -169,7 +192,9 @@ export async function lookAt(deps: Deps, series: string): Promise<void> {
 export async function explore(deps: Deps): Promise<void> {
   const chosen = chosenSeries(deps.store.getState());
   if (chosen === undefined) return;
-  const found = await runAs(deps, 'exploration', (options) => deps.engine.run('explore', { frame: chosen.frame }, options));
+  const found = await runAs(deps, 'exploration', (options) =>
+    deps.engine.run('explore', { frame: chosen.frame }, options),
+  );
   if (found === undefined) return;
   const { horizon } = recipeOf(deps);
   if (!deps.held.horizonChosen) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../base/job';
-import { metering, valueOf } from './run';
+import { latest, metering } from './run';
 
 const at = (done: number, phase = 'Training'): Progress => ({ phase, done, total: 100, unit: 'steps' });
 
@@ -37,8 +37,8 @@ describe('the meter', () => {
 });
 
 it('a run that goes again or failed still has its last value', () => {
-  expect(valueOf({ status: 'idle' })).toBeUndefined();
-  expect(valueOf({ status: 'running', previous: 1 })).toBe(1);
-  expect(valueOf({ status: 'failed', failure: { code: 'internal', message: '' }, previous: 2 })).toBe(2);
-  expect(valueOf({ status: 'done', value: 3, seconds: 0 })).toBe(3);
+  expect(latest({ status: 'idle' })).toBeUndefined();
+  expect(latest({ status: 'running', previous: 1 })).toBe(1);
+  expect(latest({ status: 'failed', failure: { code: 'internal', message: '' }, previous: 2 })).toBe(2);
+  expect(latest({ status: 'done', value: 3, seconds: 0 })).toBe(3);
 });

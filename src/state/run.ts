@@ -21,7 +21,7 @@ export type Run<T> =
 export const idle: Run<never> = { status: 'idle' };
 
 /** What a run last gave: its value, or the one before while it runs again or after it failed. */
-export function valueOf<T>(run: Run<T>): T | undefined {
+export function latest<T>(run: Run<T>): T | undefined {
   if (run.status === 'done') return run.value;
   return run.status === 'idle' ? undefined : run.previous;
 }
@@ -48,7 +48,8 @@ export function metering(now: () => number): (progress: Progress) => Meter {
     }
     const { epoch } = progress;
     if (epoch !== undefined && epoch.epoch !== epochs.at(-1)?.epoch) epochs = [...epochs, epoch];
-    const left = rate === undefined || progress.total === 0 ? undefined : (1000 * (progress.total - progress.done)) / rate;
+    const left =
+      rate === undefined || progress.total === 0 ? undefined : (1000 * (progress.total - progress.done)) / rate;
     return {
       progress,
       epochs,

@@ -1,4 +1,4 @@
-import { memberOf, type Member, type Phrase } from '../base/definition';
+import { type Member, memberOf, type Phrase } from '../base/definition';
 import { defaults, faults } from '../base/params';
 import { clusterers } from '../clustering';
 import { decomposers } from '../decomposition';
@@ -11,7 +11,16 @@ import type { Room } from './store';
 /** A piece of the sentence and the controls its bold words open. */
 export interface Clause {
   /** Which controls: a family's, the query's, the seasons', the horizon's or the band's. */
-  readonly id: 'query' | 'range' | 'decomposition' | 'periods' | 'model' | 'horizon' | 'coverage' | 'detector' | 'clusterer';
+  readonly id:
+    | 'query'
+    | 'range'
+    | 'decomposition'
+    | 'periods'
+    | 'model'
+    | 'horizon'
+    | 'coverage'
+    | 'detector'
+    | 'clusterer';
   readonly parts: Phrase;
   /** What follows it. */
   readonly after: string;
@@ -29,7 +38,11 @@ function phraseOf(family: readonly Member<unknown>[], choice: Recipe['model']): 
 export function sentence(
   recipe: Recipe,
   room: Room,
-  { series, stepMs, periods }: { readonly series: string; readonly stepMs: number; readonly periods: readonly number[] },
+  {
+    series,
+    stepMs,
+    periods,
+  }: { readonly series: string; readonly stepMs: number; readonly periods: readonly number[] },
 ): readonly Clause[] {
   const { query } = recipe;
   const bucketed = query.aggregate !== 'none' && query.everyMs > 0 && recipe.source.id !== 'csv';
@@ -41,13 +54,24 @@ export function sentence(
         'take ',
         { text: series === '' ? 'a series' : series, params: ['series'] },
         ...(bucketed
-          ? [', ', { text: query.aggregate, params: ['aggregate'] }, ' every ', { text: duration(query.everyMs), params: ['everyMs'] }]
+          ? [
+              ', ',
+              { text: query.aggregate, params: ['aggregate'] },
+              ' every ',
+              { text: duration(query.everyMs), params: ['everyMs'] },
+            ]
           : []),
       ],
       after: ranged ? ' over ' : '. ',
     },
     ...(ranged
-      ? [{ id: 'range', parts: [{ text: duration(query.range.stop - query.range.start), params: ['range'] }], after: '. ' } as const]
+      ? [
+          {
+            id: 'range',
+            parts: [{ text: duration(query.range.stop - query.range.start), params: ['range'] }],
+            after: '. ',
+          } as const,
+        ]
       : []),
   ];
   const splitIt: Clause[] = [
@@ -66,7 +90,11 @@ export function sentence(
         ...take,
         ...splitIt,
         { id: 'model', parts: phraseOf(models, recipe.model), after: ', and forecast ' },
-        { id: 'horizon', parts: [{ text: duration(recipe.horizon * stepMs), params: ['horizon'], tone: 'forecast' }], after: ' with a ' },
+        {
+          id: 'horizon',
+          parts: [{ text: duration(recipe.horizon * stepMs), params: ['horizon'], tone: 'forecast' }],
+          after: ' with a ',
+        },
         {
           id: 'coverage',
           parts: [{ text: `${Math.round(recipe.coverage * 100)} %`, params: ['coverage'], tone: 'forecast' }, ' band'],

@@ -1,13 +1,18 @@
 import { pick, type SeriesFrame } from '../frame/frame';
 import { seriesName } from '../frame/table';
-import { valueOf } from './run';
+import { latest } from './run';
 import type { Studio } from './store';
 
 /** Every series read, each as a frame of one column under its name. */
-export function seriesRead(state: Pick<Studio, 'read'>): readonly { readonly name: string; readonly frame: SeriesFrame }[] {
-  const frames = valueOf(state.read)?.frames ?? [];
+export function seriesRead(
+  state: Pick<Studio, 'read'>,
+): readonly { readonly name: string; readonly frame: SeriesFrame }[] {
+  const frames = latest(state.read)?.frames ?? [];
   return frames.flatMap((frame) =>
-    frame.columns.map((column, i) => ({ name: seriesName(frame, i), frame: frame.columns.length === 1 ? frame : pick(frame, column.key) })),
+    frame.columns.map((column, i) => ({
+      name: seriesName(frame, i),
+      frame: frame.columns.length === 1 ? frame : pick(frame, column.key),
+    })),
   );
 }
 

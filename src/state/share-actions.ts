@@ -1,27 +1,25 @@
-import { StudioError } from '../base/errors';
-import type { SeriesFrame } from '../frame/frame';
-import { frameLines } from '../frame/line-protocol';
-import type { Forecast } from '../frame/parts';
-import { forecastFrame } from '../pipeline/forecast-frame';
+import type { Failure } from '../base/errors';
+import { StudioError, toFailure } from '../base/errors';
+import type { Clustering } from '../clustering/types';
+import type { AnomalyScores } from '../detectors/types';
 import { csv } from '../exports/csv';
 import { lineProtocol } from '../exports/line-protocol';
 import { modelBundle } from '../exports/model-bundle';
 import { recipe as recipeFile } from '../exports/recipe';
 import type { Exporter, ExportInput, TableInput } from '../exports/types';
-import type { Failure } from '../base/errors';
-import { toFailure } from '../base/errors';
-import type { AnomalyScores } from '../detectors/types';
-import type { Clustering } from '../clustering/types';
-import type { Decomposition } from '../frame/parts';
+import type { SeriesFrame } from '../frame/frame';
+import { frameLines } from '../frame/line-protocol';
+import type { Decomposition, Forecast } from '../frame/parts';
+import { forecastFrame } from '../pipeline/forecast-frame';
 import type { ForecastRun } from '../pipeline/results';
-import { families } from './families';
 import type { WriteTarget } from '../sources/types';
 import { type Deps, runAs, say, sayFailure } from './deps';
+import { families } from './families';
+import { openModel } from './library-actions';
 import { openedAt, sourceCard } from './read-actions';
 import { recipeOf } from './recipe-actions';
+import { latest } from './run';
 import { refreshLibrary, titleOf } from './work-actions';
-import { openModel } from './library-actions';
-import { valueOf } from './run';
 
 /** Whether what is open can be written to. */
 export const canWrite = ({ store }: Deps): boolean => {
@@ -34,18 +32,25 @@ export const canWrite = ({ store }: Deps): boolean => {
  * @throws StudioError at `measurement` when it has no name or is the one the series itself lives in.
  */
 export function planWrite(deps: Deps, target: WriteTarget): void {
-  const run = valueOf(deps.store.getState().training);
+  const run = latest(deps.store.getState().training);
   if (run === undefined) return;
   const { query } = recipeOf(deps);
   if (target.measurement.trim() === '') {
-    throw new StudioError('bad-input', 'The measurement needs a name.', { place: 'measurement', next: 'Name one for forecasts.' });
+    throw new StudioError('bad-input', 'The measurement needs a name.', {
+      place: 'measurement',
+      next: 'Name one for forecasts.',
+    });
   }
   if (target.measurement === query.measurement && target.database === query.database) {
-    throw new StudioError('bad-input', 'That is the measurement the series itself lives in; forecasts would mix with what was measured.', {
-      place: 'measurement',
-      value: target.measurement,
-      next: `Name another, for instance ${query.measurement}_forecast.`,
-    });
+    throw new StudioError(
+      'bad-input',
+      'That is the measurement the series itself lives in; forecasts would mix with what was measured.',
+      {
+        place: 'measurement',
+        value: target.measurement,
+        next: `Name another, for instance ${query.measurement}_forecast.`,
+      },
+    );
   }
   deps.store.setState({ plan: { target, lines: frameLines(forecastFrame(run.forecast), target) } });
 }
@@ -59,7 +64,7 @@ export function dropPlan({ store }: Deps): void {
 /** Writes the plan as it was shown, reads it back and puts it beside the series. */
 export async function writePlan(deps: Deps): Promise<void> {
   const { plan } = deps.store.getState();
-  const run = valueOf(deps.store.getState().training);
+  const run = latest(deps.store.getState().training);
   if (plan === undefined || run === undefined) return;
   const written = await runAs(deps, 'writing', async (options) => {
     const at = openedAt(deps);
@@ -68,7 +73,9 @@ export async function writePlan(deps: Deps): Promise<void> {
   });
   if (written === undefined) return;
   dropPlan(deps);
-  say(deps, `Wrote ${written.lines.length} points to ${written.target.measurement} in ${written.target.database}.`, { tone: 'good' });
+  say(deps, `Wrote ${written.lines.length} points to ${written.target.measurement} in ${written.target.database}.`, {
+    tone: 'good',
+  });
   try {
     const frame = await readBack(deps, written.target, run.forecast);
     if (frame !== undefined) deps.store.setState({ readBack: frame });
@@ -125,7 +132,11 @@ export const saveClustersCsv = (deps: Deps, clustering: Clustering): Promise<voi
   save<TableInput>(deps, csv, { kind: 'clusters', name: 'groups', clustering });
 
 /** Every part of a split as one table. */
-export function savePartsCsv(deps: Deps, name: string, { time, observed, trend, seasonal, residual }: Decomposition): Promise<void> {
+export function savePartsCsv(
+  deps: Deps,
+  name: string,
+  { time, observed, trend, seasonal, residual }: Decomposition,
+): Promise<void> {
   const part = (key: string, values: Float64Array) => ({ key, values, labels: {} });
   const columns = [
     part('observed', observed),
@@ -147,7 +158,10 @@ export const saveRecipe = (deps: Deps, name: string): Promise<void> =>
 export async function importModel(deps: Deps, file: File): Promise<Failure | undefined> {
   try {
     const { importBundle } = await import('../exports/import-bundle');
-    const { name, artifact } = await importBundle({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }, families);
+    const { name, artifact } = await importBundle(
+      { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
+      families,
+    );
     const vault = await deps.vault;
     const card = await vault.put(artifact, { name, modelTitle: titleOf(artifact.recipe) });
     await refreshLibrary(deps);

@@ -5,7 +5,7 @@ import type { AnomalyScores } from '../detectors/types';
 import type { SeriesFrame } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
 import { initialRecipe, type Recipe } from '../pipeline/recipe';
-import type { Artifact, Exploration, ForecastRun, Retraining } from '../pipeline/results';
+import type { Exploration, ForecastRun, Retraining } from '../pipeline/results';
 import type { QueryResult, WriteTarget } from '../sources/types';
 import type { ModelCard } from '../vault/types';
 import { type History, historyOf } from './history';
@@ -90,5 +90,3 @@ export const initialStudio: Studio = {
 export type StudioStore = StoreApi<Studio>;
 
 export const createStudio = (): StudioStore => createStore<Studio>(() => initialStudio);
-
-export type { Artifact };

@@ -1,9 +1,9 @@
 import { StudioError } from '../base/errors';
 import type { Progress } from '../base/job';
 import type { Weights } from '../frame/parts';
+import { models } from '../models';
 import type { Recipe } from '../pipeline/recipe';
 import type { ForecastRun } from '../pipeline/results';
-import { models } from '../models';
 import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
 import { recipeOf } from './recipe-actions';
 import { chosenSeries, seriesRead } from './series';
@@ -35,7 +35,8 @@ export async function train(deps: Deps): Promise<void> {
 }
 
 /** What the recipe's model is called. */
-export const titleOf = (recipe: Recipe): string => models.find(({ id }) => id === recipe.model.id)?.title ?? recipe.model.id;
+export const titleOf = (recipe: Recipe): string =>
+  models.find(({ id }) => id === recipe.model.id)?.title ?? recipe.model.id;
 
 /** Whether weights of one recipe can go on under another: everything that shapes the network or its data is the same. */
 export const sameTraining = (a: Recipe, b: Recipe): boolean =>
@@ -43,7 +44,11 @@ export const sameTraining = (a: Recipe, b: Recipe): boolean =>
   JSON.stringify([b.query, b.series, b.preparation, b.decomposition, b.periods, b.model, b.horizon, b.split]);
 
 /** Passes reports on, and keeps the weights they bring: in the store at once, in the vault at most every five seconds. */
-function keepingCheckpoints(deps: Deps, recipe: Recipe, onProgress: (progress: Progress) => void): (progress: Progress) => void {
+function keepingCheckpoints(
+  deps: Deps,
+  recipe: Recipe,
+  onProgress: (progress: Progress) => void,
+): (progress: Progress) => void {
   let saved = Number.NEGATIVE_INFINITY;
   let epoch = 0;
   let epochs = 0;
@@ -67,14 +72,19 @@ function keepingCheckpoints(deps: Deps, recipe: Recipe, onProgress: (progress: P
 export function forgetCheckpoint(deps: Deps): void {
   const { stopped: _, ...state } = deps.store.getState();
   deps.store.setState(state, true);
-  void deps.vault.then((vault) => vault.clearCheckpoint(trainingKey)).catch((error: unknown) => sayFailure(deps, error));
+  void deps.vault
+    .then((vault) => vault.clearCheckpoint(trainingKey))
+    .catch((error: unknown) => sayFailure(deps, error));
 }
 
 /** Stops the training within one batch. Its last weights stay, to go on from. */
 export function stopTraining(deps: Deps): void {
   cancelRun(deps, 'training');
   const epoch = deps.store.getState().stopped?.epoch;
-  say(deps, epoch === undefined ? 'Training stopped.' : `Training stopped after epoch ${epoch}. Train goes on from there.`);
+  say(
+    deps,
+    epoch === undefined ? 'Training stopped.' : `Training stopped after epoch ${epoch}. Train goes on from there.`,
+  );
 }
 
 /** Keeps a run in the library under a name; an ephemeral vault says so. */

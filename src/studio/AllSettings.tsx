@@ -30,7 +30,13 @@ export function useSettings(): SettingsState {
 /** The whole recipe as a form, for those who want it. Every change stands in the sentence at once and can be undone. */
 export function AllSettings({ isOpen, close }: SettingsState) {
   return (
-    <Dialog open={isOpen} onClose={close} title="All settings" note="What the sentence says, and what it leaves unsaid" wide>
+    <Dialog
+      open={isOpen}
+      onClose={close}
+      title="All settings"
+      note="What the sentence says, and what it leaves unsaid"
+      wide
+    >
       {isOpen && (
         <div className={styles.list}>
           <Preparation />
@@ -120,7 +126,10 @@ function Judging() {
         compact
         onChange={({ validation, test, seed: next }, found) => {
           if (Object.keys(found).length > 0) return;
-          changeRecipe(deps, { split: { validation: Number(validation) / 100, test: Number(test) / 100 }, seed: Number(next) });
+          changeRecipe(deps, {
+            split: { validation: Number(validation) / 100, test: Number(test) / 100 },
+            seed: Number(next),
+          });
         }}
       />
     </Section>

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo } from 'react';
 import { redoRecipe, undoRecipe } from '../state/recipe-actions';
-import { valueOf } from '../state/run';
+import { latest } from '../state/run';
 import { type Clause, sentence } from '../state/sentence';
 import { chosenSeries } from '../state/series';
 import type { Room } from '../state/store';
@@ -114,11 +114,11 @@ function useClauses(): readonly Clause[] {
   const exploration = useStudio((state) => state.exploration);
   const parts = useStudio((state) => state.parts);
   return useMemo(() => {
-    const found = valueOf(exploration);
+    const found = latest(exploration);
     return sentence(recipe, room, {
       series: recipe.series,
       stepMs: found?.quality.stepMs ?? recipe.query.everyMs,
-      periods: valueOf(parts)?.parts.seasonal.map(({ period }) => period) ?? found?.acf.periods ?? [],
+      periods: latest(parts)?.parts.seasonal.map(({ period }) => period) ?? found?.acf.periods ?? [],
     });
   }, [recipe, room, exploration, parts]);
 }

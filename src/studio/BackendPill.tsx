@@ -1,5 +1,5 @@
 import { setParams } from '../state/recipe-actions';
-import { valueOf } from '../state/run';
+import { latest } from '../state/run';
 import type { BackendFigure } from '../state/store';
 import { measureBackends } from '../state/work-actions';
 import styles from './BackendPill.module.css';
@@ -23,8 +23,8 @@ export function BackendPill() {
   const backends = useStudio((state) => state.backends);
   const training = useStudio((state) => state.training);
   const wanted = useStudio((state) => state.recipe.present.model.params.backend);
-  const used = valueOf(training)?.artifact.backend;
-  const figures = valueOf(backends);
+  const used = latest(training)?.artifact.backend;
+  const figures = latest(backends);
   const chosen = typeof wanted === 'string' && wanted !== 'auto' ? wanted : (used ?? figures?.find(({ ok }) => ok)?.id);
   const ms = figures?.find(({ id }) => id === chosen)?.msPerStep;
   const busy = backends.status === 'running' || training.status === 'running';
@@ -52,7 +52,7 @@ function BackendChoice() {
   const backends = useStudio((state) => state.backends);
   const wanted = useStudio((state) => state.recipe.present.model.params.backend) ?? 'auto';
   const running = backends.status === 'running';
-  const figures = valueOf(backends) ?? [];
+  const figures = latest(backends) ?? [];
   return (
     <div className={styles.choice}>
       <p className={styles.words}>

@@ -13,7 +13,9 @@ export function Notices() {
         words,
         ...(undo !== undefined && { action: { label: 'Undo', run: () => void restoreModel(deps, undo.model) } }),
       }))}
-      onDismiss={(id) => deps.store.setState((state) => ({ notices: state.notices.filter((notice) => String(notice.id) !== id) }))}
+      onDismiss={(id) =>
+        deps.store.setState((state) => ({ notices: state.notices.filter((notice) => String(notice.id) !== id) }))
+      }
     />
   );
 }

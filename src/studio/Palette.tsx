@@ -3,14 +3,14 @@ import { openDemo } from '../state/demo-actions';
 import { openModel } from '../state/library-actions';
 import { disconnect, lookAt } from '../state/read-actions';
 import { redoRecipe, undoRecipe } from '../state/recipe-actions';
-import { valueOf } from '../state/run';
+import { latest } from '../state/run';
 import { chosenSeries, seriesRead } from '../state/series';
 import { setTheme } from '../state/settings-actions';
 import type { Room } from '../state/store';
 import { cluster, detect, train } from '../state/work-actions';
 import { useDeps } from './context';
-import { type Command, CommandPalette } from './ui/CommandPalette';
 import { stepsOf } from './steps';
+import { type Command, CommandPalette } from './ui/CommandPalette';
 
 export interface PaletteState {
   readonly isOpen: boolean;
@@ -48,8 +48,20 @@ function useCommands(wanted: boolean): readonly Command[] {
   const work: Command[] = [
     { id: 'train', title: 'Train and forecast', group: 'Run', icon: 'play', run: () => inRoom('forecast', train) },
     { id: 'detect', title: 'Find anomalies', group: 'Run', icon: 'play', run: () => inRoom('anomalies', detect) },
-    { id: 'cluster', title: 'Group series by shape', group: 'Run', icon: 'play', run: () => inRoom('compare', cluster) },
-    { id: 'undo', title: 'Undo the last change of the recipe', group: 'Recipe', icon: 'undo', run: () => undoRecipe(deps) },
+    {
+      id: 'cluster',
+      title: 'Group series by shape',
+      group: 'Run',
+      icon: 'play',
+      run: () => inRoom('compare', cluster),
+    },
+    {
+      id: 'undo',
+      title: 'Undo the last change of the recipe',
+      group: 'Recipe',
+      icon: 'undo',
+      run: () => undoRecipe(deps),
+    },
     { id: 'redo', title: 'Redo', group: 'Recipe', icon: 'redo', run: () => redoRecipe(deps) },
     { id: 'close', title: 'Close the source', group: 'Data', icon: 'close', run: () => disconnect(deps) },
   ];
@@ -59,11 +71,27 @@ function useCommands(wanted: boolean): readonly Command[] {
   }
   return [
     ...goTo,
-    ...(chosen ? work : [{ id: 'demo', title: 'Open the demo data', group: 'Data', icon: 'data' as const, run: () => void openDemo(deps) }]),
+    ...(chosen
+      ? work
+      : [
+          {
+            id: 'demo',
+            title: 'Open the demo data',
+            group: 'Data',
+            icon: 'data' as const,
+            run: () => void openDemo(deps),
+          },
+        ]),
     ...seriesRead(state)
       .slice(0, 200)
-      .map(({ name }) => ({ id: `series-${name}`, title: name, group: 'Series', icon: 'explore' as const, run: () => void lookAt(deps, name) })),
-    ...(valueOf(state.library) ?? []).map(({ id, name }) => ({
+      .map(({ name }) => ({
+        id: `series-${name}`,
+        title: name,
+        group: 'Series',
+        icon: 'explore' as const,
+        run: () => void lookAt(deps, name),
+      })),
+    ...(latest(state.library) ?? []).map(({ id, name }) => ({
       id: `model-${id}`,
       title: name,
       group: 'Model',

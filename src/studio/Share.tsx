@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
-import { saveRecipe } from '../state/share-actions';
 import { toHash } from '../state/link';
+import { saveRecipe } from '../state/share-actions';
 import { useDeps, useStudio } from './context';
 import { Button } from './ui/Button';
 import { Dialog } from './ui/Dialog';
@@ -56,7 +56,17 @@ function Open({ close }: { readonly close: () => void }) {
       }
     >
       <Field label="Link" help={copied ?? 'To hand over a trained model, save it as .zip in Forecast.'}>
-        {(ids) => <TextInput {...ids} name="link" value={link} mono readOnly onChange={() => {}} onFocus={(event) => event.target.select()} />}
+        {(ids) => (
+          <TextInput
+            {...ids}
+            name="link"
+            value={link}
+            mono
+            readOnly
+            onChange={() => {}}
+            onFocus={(event) => event.target.select()}
+          />
+        )}
       </Field>
     </Dialog>
   );

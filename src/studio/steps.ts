@@ -1,6 +1,6 @@
 import type { Deps } from '../state/deps';
 import { sourceCard } from '../state/read-actions';
-import { type Run, valueOf } from '../state/run';
+import { latest, type Run } from '../state/run';
 import { chosenSeries, seriesRead } from '../state/series';
 import { rooms, type Studio } from '../state/store';
 import { count, percent } from './format';
@@ -20,10 +20,10 @@ const share = (run: Run<unknown>): string | undefined => {
 export function stepsOf(state: Studio): readonly Step[] {
   const chosen = chosenSeries(state);
   const none = chosen === undefined;
-  const periods = valueOf(state.exploration)?.acf.periods.length;
-  const severe = valueOf(state.anomalies)?.ranges.length;
-  const clusters = valueOf(state.clusters)?.clustering.centers.length;
-  const models = valueOf(state.library)?.length;
+  const periods = latest(state.exploration)?.acf.periods.length;
+  const severe = latest(state.anomalies)?.ranges.length;
+  const clusters = latest(state.clusters)?.clustering.centers.length;
+  const models = latest(state.library)?.length;
   const about: Record<(typeof rooms)[number], Omit<Step, 'id' | 'icon'>> = {
     data: {
       title: 'Data',
@@ -46,9 +46,7 @@ export function stepsOf(state: Studio): readonly Step[] {
     decompose: {
       title: 'Decompose',
       status:
-        valueOf(state.parts) === undefined
-          ? undefined
-          : state.recipe.present.decomposition.id.toUpperCase().slice(0, 9),
+        latest(state.parts) === undefined ? undefined : state.recipe.present.decomposition.id.toUpperCase().slice(0, 9),
       mood: mood(state.parts),
       disabled: none,
     },

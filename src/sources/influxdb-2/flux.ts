@@ -9,7 +9,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   $: '\\x24',
-  ['$'.concat('{')]: '\\$'.concat('{'),
+  '$\x7b': '\\$\x7b',
 };
 
 /**

@@ -5,7 +5,6 @@ import { decomposers } from '../../decomposition';
 import { detectors } from '../../detectors';
 import { models } from '../../models';
 import { chooseMember, setParams } from '../../state/recipe-actions';
-import { valueOf } from '../../state/run';
 import { useDeps, useStudio } from '../context';
 import { ParamForm } from '../ParamForm';
 import { Field } from '../ui/Field';
@@ -81,9 +80,3 @@ export function MemberControls({ family, members, label, only }: MemberControlsP
     </div>
   );
 }
-
-/** The steps of one season found, for words beside the controls. */
-export const useFoundPeriods = (): readonly number[] =>
-  useStudio((state) => valueOf(state.exploration)?.acf.periods ?? none);
-
-const none: readonly number[] = [];

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { duration } from '../../math/duration';
 import { setHorizon } from '../../state/read-actions';
 import { changeRecipe } from '../../state/recipe-actions';
-import { valueOf } from '../../state/run';
+import { latest } from '../../state/run';
 import { useDeps, useStudio } from '../context';
 import { Field } from '../ui/Field';
 import { TextInput } from '../ui/Input';
@@ -10,7 +10,7 @@ import { NumberInput } from '../ui/NumberInput';
 import { Segmented } from '../ui/Segmented';
 import styles from './controls.module.css';
 
-const useStep = (): number => useStudio((state) => valueOf(state.exploration)?.quality.stepMs ?? 0);
+const useStep = (): number => useStudio((state) => latest(state.exploration)?.quality.stepMs ?? 0);
 
 /** How far to look ahead, in steps, said in time. */
 export function HorizonControls() {
@@ -84,7 +84,7 @@ export function BandControls() {
 export function SeasonControls() {
   const deps = useDeps();
   const periods = useStudio((state) => state.recipe.present.periods);
-  const found = useStudio((state) => valueOf(state.parts)?.periods);
+  const found = useStudio((state) => latest(state.parts)?.periods);
   const stepMs = useStep();
   const [text, setText] = useState(periods === 'auto' ? (found ?? []).join(', ') : periods.join(', '));
   const [fault, setFault] = useState<string>();

@@ -2,7 +2,8 @@ import type { Metrics } from '../../pipeline/results';
 import { figure, NOTHING, percent } from '../format';
 import { Table, type TableColumn } from '../ui/Table';
 
-const known = (value: number, words: (value: number) => string): string => (Number.isFinite(value) ? words(value) : NOTHING);
+const known = (value: number, words: (value: number) => string): string =>
+  Number.isFinite(value) ? words(value) : NOTHING;
 
 const columns: readonly TableColumn<Metrics>[] = [
   { id: 'name', title: 'Forecaster', cell: ({ name }) => name },

@@ -1,4 +1,4 @@
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { saveAnomaliesCsv } from '../../../state/share-actions';
 import { useDeps, useStudio } from '../../context';
 import { Badge } from '../../ui/Badge';
@@ -12,17 +12,24 @@ const severities = ['critical', 'major', 'minor'] as const;
 /** How many anomalies of which severity, and the worst in words. */
 export default function AnomaliesFindings() {
   const deps = useDeps();
-  const scores = useStudio((state) => valueOf(state.anomalies));
+  const scores = useStudio((state) => latest(state.anomalies));
   const name = useStudio((state) => state.recipe.present.series);
   if (scores === undefined) return null;
   const { ranges } = scores;
-  const worst = ranges.reduce((best, range) => (best === undefined || range.score > best.score ? range : best), ranges[0]);
+  const worst = ranges.reduce(
+    (best, range) => (best === undefined || range.score > best.score ? range : best),
+    ranges[0],
+  );
   return (
     <div className={styles.findings}>
       <Stat
         title="What is odd?"
         figure={ranges.length === 0 ? 'Nothing' : ranges.length === 1 ? '1 anomaly' : `${ranges.length} anomalies`}
-        words={worst === undefined ? 'Every value lies about where its trend and season put it.' : `The worst: ${worst.reason}.`}
+        words={
+          worst === undefined
+            ? 'Every value lies about where its trend and season put it.'
+            : `The worst: ${worst.reason}.`
+        }
       />
       <Section title="By severity">
         <dl className={styles.facts}>

@@ -5,7 +5,7 @@ import { detectors } from '../../../detectors';
 import type { AnomalyRange } from '../../../detectors/types';
 import { first, lowerBound, type SeriesFrame } from '../../../frame/frame';
 import { duration } from '../../../math/duration';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
 import { detect } from '../../../state/work-actions';
 import { Chart } from '../../Chart';
@@ -21,11 +21,28 @@ import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
 
 const columns: readonly TableColumn<AnomalyRange>[] = [
-  { id: 'severity', title: 'Severity', value: ({ score }) => score, cell: ({ severity, score }) => <Badge severity={severity} value={score.toFixed(0)} /> },
+  {
+    id: 'severity',
+    title: 'Severity',
+    value: ({ score }) => score,
+    cell: ({ severity, score }) => <Badge severity={severity} value={score.toFixed(0)} />,
+  },
   { id: 'time', title: 'When', value: ({ start }) => start, cell: ({ start }) => moment(start) },
-  { id: 'long', title: 'For', numeric: true, value: ({ start, stop }) => stop - start, cell: ({ start, stop }) => (stop > start ? duration(stop - start) : 'a point') },
+  {
+    id: 'long',
+    title: 'For',
+    numeric: true,
+    value: ({ start, stop }) => stop - start,
+    cell: ({ start, stop }) => (stop > start ? duration(stop - start) : 'a point'),
+  },
   { id: 'actual', title: 'Actual', numeric: true, value: ({ actual }) => actual, cell: ({ actual }) => figure(actual) },
-  { id: 'typical', title: 'Typical', numeric: true, value: ({ typical }) => typical, cell: ({ typical }) => figure(typical) },
+  {
+    id: 'typical',
+    title: 'Typical',
+    numeric: true,
+    value: ({ typical }) => typical,
+    cell: ({ typical }) => figure(typical),
+  },
   { id: 'reason', title: 'Why', cell: ({ reason }) => reason },
 ];
 
@@ -37,24 +54,35 @@ export default function AnomaliesRoom() {
   const recipe = useStudio((state) => state.recipe);
   const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
   const [picked, setPicked] = useState<AnomalyRange>();
-  const scores = valueOf(anomalies);
+  const scores = latest(anomalies);
   const frame = chosen?.frame;
   const fresh = anomalies.status === 'idle' && frame !== undefined;
   useEffect(() => {
     if (fresh) void detect(deps);
   }, [deps, fresh]);
   const data = useMemo(
-    () => chosen && scores && { name: chosen.name, ...unitOf(chosen.frame), values: onTimes(chosen.frame, scores.time), scores },
+    () =>
+      chosen &&
+      scores && { name: chosen.name, ...unitOf(chosen.frame), values: onTimes(chosen.frame, scores.time), scores },
     [chosen, scores],
   );
   if (chosen === undefined) return null;
   return (
     <div className={styles.room}>
       {anomalies.status === 'failed' && (
-        <ErrorNote failure={anomalies.failure} actions={<MemberControls family="detector" members={detectors} label="Detector" />} />
+        <ErrorNote
+          failure={anomalies.failure}
+          actions={<MemberControls family="detector" members={detectors} label="Detector" />}
+        />
       )}
       {data === undefined ? (
-        <Chart definition={seriesChart} data={oneSeries(chosen.name, chosen.frame)} note={chosen.name} size="tall" zoomable />
+        <Chart
+          definition={seriesChart}
+          data={oneSeries(chosen.name, chosen.frame)}
+          note={chosen.name}
+          size="tall"
+          zoomable
+        />
       ) : (
         <Chart
           definition={anomaliesChart}
@@ -75,7 +103,12 @@ export default function AnomaliesRoom() {
             sort={{ column: 'severity', direction: 'down' }}
             onPick={(range) => setPicked(picked === range ? undefined : range)}
             picked={(range) => range === picked}
-            empty={<EmptyState title="Nothing odd" words="Every value lies about where its trend and season put it. Lower the threshold in the sentence to see smaller deviations." />}
+            empty={
+              <EmptyState
+                title="Nothing odd"
+                words="Every value lies about where its trend and season put it. Lower the threshold in the sentence to see smaller deviations."
+              />
+            }
           />
         </Section>
       )}

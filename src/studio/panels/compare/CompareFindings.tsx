@@ -1,4 +1,4 @@
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { saveClustersCsv } from '../../../state/share-actions';
 import { useDeps, useStudio } from '../../context';
 import { count, figure } from '../../format';
@@ -10,7 +10,7 @@ import styles from '../panel.module.css';
 /** How well the groups hold together. */
 export default function CompareFindings() {
   const deps = useDeps();
-  const clustering = useStudio((state) => valueOf(state.clusters)?.clustering);
+  const clustering = useStudio((state) => latest(state.clusters)?.clustering);
   if (clustering === undefined) return null;
   const { silhouette, inertia, centers, labels, iterations } = clustering;
   const words =
@@ -21,7 +21,11 @@ export default function CompareFindings() {
         : 'They run into one another: the series differ by degree rather than by kind.';
   return (
     <div className={styles.findings}>
-      <Stat title="How many kinds?" figure={centers.length === 1 ? '1 group' : `${centers.length} groups`} words={words} />
+      <Stat
+        title="How many kinds?"
+        figure={centers.length === 1 ? '1 group' : `${centers.length} groups`}
+        words={words}
+      />
       <Section title="Fit">
         <dl className={styles.facts}>
           <div>

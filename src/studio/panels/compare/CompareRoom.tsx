@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { clusters as clustersChart } from '../../../charts/clusters';
 import { clusterers } from '../../../clustering';
 import { lookAt } from '../../../state/read-actions';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { seriesRead } from '../../../state/series';
 import { cluster } from '../../../state/work-actions';
 import { Chart } from '../../Chart';
@@ -22,7 +22,13 @@ interface Member {
 
 const columns: readonly TableColumn<Member>[] = [
   { id: 'name', title: 'Series', value: ({ name }) => name },
-  { id: 'group', title: 'Group', numeric: true, value: ({ group }) => group, cell: ({ group }) => (group === 0 ? 'none' : String(group)) },
+  {
+    id: 'group',
+    title: 'Group',
+    numeric: true,
+    value: ({ group }) => group,
+    cell: ({ group }) => (group === 0 ? 'none' : String(group)),
+  },
 ];
 
 /** Many series grouped by the shape of their course, each group with its centre. */
@@ -31,7 +37,7 @@ export default function CompareRoom() {
   const clusters = useStudio((state) => state.clusters);
   const read = useStudio((state) => state.read);
   const series = useMemo(() => seriesRead({ read }), [read]);
-  const found = valueOf(clusters);
+  const found = latest(clusters);
   const several = series.length > 1;
   const fresh = clusters.status === 'idle' && several;
   useEffect(() => {
@@ -57,11 +63,20 @@ export default function CompareRoom() {
   return (
     <div className={styles.room}>
       {clusters.status === 'failed' && (
-        <ErrorNote failure={clusters.failure} actions={<MemberControls family="clusterer" members={clusterers} label="Grouping" />} />
+        <ErrorNote
+          failure={clusters.failure}
+          actions={<MemberControls family="clusterer" members={clusterers} label="Grouping" />}
+        />
       )}
       {found !== undefined && (
         <>
-          <Chart definition={clustersChart} data={found} title="Groups" note={`${series.length} series by shape, size and level left out`} size="tall" />
+          <Chart
+            definition={clustersChart}
+            data={found}
+            title="Groups"
+            note={`${series.length} series by shape, size and level left out`}
+            size="tall"
+          />
           <Section title="Who is where" note="choose one to look at it">
             <Table
               caption="Series and their groups"

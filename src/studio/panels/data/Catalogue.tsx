@@ -3,10 +3,11 @@ import { toFailure } from '../../../base/errors';
 import { csv } from '../../../sources/csv';
 import type { CatalogNode } from '../../../sources/types';
 import { type FieldPath, glanceAt } from '../../../state/data-actions';
+import type { Deps } from '../../../state/deps';
 import { takeColumns } from '../../../state/file-actions';
 import { catalog, takeField } from '../../../state/read-actions';
 import { changeQuery } from '../../../state/recipe-actions';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
 import { Icon } from '../../ui/icons';
 import { Tree, type TreeNode } from '../../ui/Tree';
@@ -23,7 +24,8 @@ interface Place {
   readonly name: string;
 }
 
-const idOf = ({ kind, database, measurement, tag, name }: Place): string => JSON.stringify([kind, database, measurement, tag, name]);
+const idOf = ({ kind, database, measurement, tag, name }: Place): string =>
+  JSON.stringify([kind, database, measurement, tag, name]);
 
 function nodeOf(place: Place, detail: string | undefined): TreeNode<Place> {
   return {
@@ -39,12 +41,13 @@ function nodeOf(place: Place, detail: string | undefined): TreeNode<Place> {
 export function Catalogue({ container }: { readonly container: string }) {
   const deps = useDeps();
   const { source, params, file } = useStudio((state) => state.connection);
-  const rowsRead = useStudio((state) => valueOf(state.read)?.rows ?? 0);
+  const rowsRead = useStudio((state) => latest(state.read)?.rows ?? 0);
   const query = useStudio((state) => state.recipe.present.query);
   const [glance, setGlance] = useState<Glance>();
 
   const load = useCallback(
     async (node: TreeNode<Place> | undefined): Promise<readonly TreeNode<Place>[]> => {
+      if (node === undefined && source === csv.id) return columnsOf(deps);
       const at = node?.data;
       const database = at === undefined ? '' : at.kind === 'database' ? at.name : at.database;
       const measurement = at?.kind === 'measurement' ? at.name : (at?.measurement ?? '');
@@ -56,12 +59,13 @@ export function Catalogue({ container }: { readonly container: string }) {
       });
       return nodes.map(({ kind, name, detail }) => nodeOf({ kind, name, database, measurement, tag }, detail));
     },
-    [deps],
+    [deps, source],
   );
 
   const chosen = useMemo(() => {
     const { database, measurement } = query;
-    const place = (kind: Place['kind'], name: string, tag = ''): string => idOf({ kind, database, measurement, tag, name });
+    const place = (kind: Place['kind'], name: string, tag = ''): string =>
+      idOf({ kind, database, measurement, tag, name });
     return new Set([
       ...query.fields.map((field) => place('field', field)),
       ...query.filters.flatMap(({ tag, values }) => values.map((value) => place('value', value, tag))),
@@ -71,7 +75,9 @@ export function Catalogue({ container }: { readonly container: string }) {
   const choose = ({ data }: TreeNode<Place>): void => {
     const { kind, database, measurement, tag, name } = data;
     if (kind === 'field') {
-      void (source === csv.id ? takeColumns(deps, [name], rowsRead) : takeField(deps, { database, measurement, field: name }));
+      void (source === csv.id
+        ? takeColumns(deps, [name], rowsRead)
+        : takeField(deps, { database, measurement, field: name }));
     }
     if (kind === 'value' && sameMeasurement(query, data)) {
       changeQuery(deps, { filters: toggleFilter(query.filters, tag, name) });
@@ -105,10 +111,21 @@ export function Catalogue({ container }: { readonly container: string }) {
   );
 }
 
+/** A file is its own container and measurement: its columns come first. */
+async function columnsOf(deps: Deps): Promise<readonly TreeNode<Place>[]> {
+  const [{ name: database } = { name: '' }] = await catalog(deps, {});
+  const [{ name: measurement } = { name: '' }] = await catalog(deps, { database });
+  const nodes = await catalog(deps, { database, measurement });
+  return nodes.map(({ kind, name, detail }) => nodeOf({ kind, name, database, measurement, tag: '' }, detail));
+}
+
 const sameMeasurement = (query: { readonly database: string; readonly measurement: string }, place: Place): boolean =>
   query.database === place.database && query.measurement === place.measurement;
 
-const isOn = (query: Parameters<typeof sameMeasurement>[0] & { readonly filters: Parameters<typeof isFiltered>[0] }, place: Place): boolean =>
+const isOn = (
+  query: Parameters<typeof sameMeasurement>[0] & { readonly filters: Parameters<typeof isFiltered>[0] },
+  place: Place,
+): boolean =>
   place.kind === 'value' && sameMeasurement(query, place) && isFiltered(query.filters, place.tag, place.name);
 
 function PlaceIcon({ place, on }: { readonly place: Place; readonly on: boolean }) {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { duration } from '../../../math/duration';
 import { disconnect, sourceCard } from '../../../state/read-actions';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { chosenSeries, seriesRead } from '../../../state/series';
 import type { Room } from '../../../state/store';
 import { useDeps, useStudio } from '../../context';
@@ -19,7 +19,7 @@ export function DataFindings() {
   const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
   const facts = useMemo(() => (chosen === undefined ? undefined : factsOf(chosen.name, chosen.frame)), [chosen]);
   const several = useMemo(() => seriesRead({ read }).length, [read]);
-  const result = valueOf(read);
+  const result = latest(read);
   return (
     <>
       {facts !== undefined && result !== undefined && (
@@ -48,7 +48,9 @@ interface FactsProps {
 }
 
 function Facts({ facts, rows, seconds }: FactsProps) {
-  const { points, gaps, longestGapMs, stepMs, from, to } = facts;
+  const { points, gaps, longestGapMs, regular, stepMs, from, to } = facts;
+  // Months are not of one length: without gaps, the mean step is the better word.
+  const step = regular || gaps > 0 ? stepMs : (to - from) / (points - 1);
   const held = points + (Number.isFinite(stepMs) && stepMs > 0 ? Math.round((to - from) / stepMs) + 1 - points : 0);
   const missing = held > points ? ` (${percent((held - points) / held)} of the time)` : '';
   return (
@@ -58,7 +60,7 @@ function Facts({ facts, rows, seconds }: FactsProps) {
       <dt>Time</dt>
       <dd>{points === 0 ? 'none' : span(from, to + 1)}</dd>
       <dt>Step</dt>
-      <dd>{Number.isFinite(stepMs) ? duration(stepMs) : 'one point only'}</dd>
+      <dd>{Number.isFinite(stepMs) ? `${regular ? '' : 'about '}${duration(step)}` : 'one point only'}</dd>
       <dt>Gaps</dt>
       <dd>{gaps === 0 ? 'none' : `${count(gaps)}, the longest ${duration(longestGapMs)}${missing}`}</dd>
       <dt>Last value</dt>
@@ -77,7 +79,7 @@ function Facts({ facts, rows, seconds }: FactsProps) {
 
 /** What a first look found, in words. */
 function Verdict() {
-  const words = useStudio((state) => valueOf(state.exploration)?.verdict.words);
+  const words = useStudio((state) => latest(state.exploration)?.verdict.words);
   return words === undefined ? null : <p className={styles.verdict}>{words}</p>;
 }
 
@@ -114,7 +116,7 @@ function Source() {
     <Section title="Source">
       <p className={styles.source}>
         {product}
-        {where !== undefined && where !== product && <span>{where}</span>}
+        {where !== undefined && !product.startsWith(where) && <span>{where}</span>}
       </p>
       <div className={styles.next}>
         <Button kind="outline" onClick={() => disconnect(deps)}>

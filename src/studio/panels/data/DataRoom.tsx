@@ -36,7 +36,7 @@ function Within() {
   const [connecting, setConnecting] = useState(false);
   const remembered = useRemembered();
   const database = source?.startsWith('influxdb') === true;
-  if (source === 'csv' && file !== undefined) return <FileRoom />;
+  if (source === 'csv' && file !== undefined) return <FileRoom key={file} />;
   if (source !== undefined && state.status === 'done') return <OpenSource source={source} />;
   if (connecting || (database && state.status !== 'idle')) {
     const known = source !== undefined && database ? { id: source, params } : remembered;

@@ -62,7 +62,10 @@ function Database() {
         </text>
         <path className={styles.observed} d={linePath(values, box, range)} />
         {wrong && (
-          <path className={styles.critical} d={linePath(values.slice(40, 51), { ...box, x: 56 + 40 * step, width: 10 * step }, range)} />
+          <path
+            className={styles.critical}
+            d={linePath(values.slice(40, 51), { ...box, x: 56 + 40 * step, width: 10 * step }, range)}
+          />
         )}
       </g>
     );

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { Choice } from '../../../base/definition';
 import { type DemoSet, openDemo } from '../../../state/demo-actions';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
 import { count } from '../../format';
 import { Door, Doors as Frame } from '../../ui/Door';
@@ -84,7 +84,7 @@ export function Doors({ remembered, onDatabase, onFile }: DoorsProps) {
 function Kept() {
   const deps = useDeps();
   const library = useStudio((state) => state.library);
-  const models = valueOf(library)?.length ?? 0;
+  const models = latest(library)?.length ?? 0;
   if (models === 0) return null;
   return (
     <p>

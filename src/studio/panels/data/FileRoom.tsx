@@ -2,18 +2,18 @@ import { useEffect, useRef, useState } from 'react';
 import { type Failure, toFailure } from '../../../base/errors';
 import type { ParamValues } from '../../../base/params';
 import type { CsvPreview } from '../../../sources/csv/preview';
-import { openFile, previewFile, readFile } from '../../../state/file-actions';
 import { cancelRun } from '../../../state/deps';
+import { openFile, previewFile, readFile } from '../../../state/file-actions';
 import { disconnect } from '../../../state/read-actions';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
 import { count } from '../../format';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Spinner } from '../../ui/Spinner';
-import { FileInput } from './files';
 import styles from './FileRoom.module.css';
 import { FileColumns, FileOptions } from './FileSetup';
+import { FileInput } from './files';
 import { OpenSource } from './OpenSource';
 
 /** An opened file: how it would be read, and what was read of it. */
@@ -21,11 +21,11 @@ export function FileRoom() {
   const deps = useDeps();
   const { params: opened, file = 'The file', state } = useStudio(({ connection }) => connection);
   const read = useStudio((studio) => studio.read);
-  const done = valueOf(read) !== undefined && state.status === 'done';
+  const done = latest(read) !== undefined && state.status === 'done';
   const [params, setParams] = useState<ParamValues>(opened);
   const [again, setAgain] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const { preview, failure } = usePreview(params, file);
+  const { preview, failure } = usePreview(params, opened);
   const reading = read.status === 'running' || state.status === 'running';
   const wrong = failure ?? (state.status === 'failed' ? state.failure : undefined);
   if (done && !again) {
@@ -53,7 +53,12 @@ export function FileRoom() {
           <p>{preview === undefined ? 'Looking into it' : about(preview)}</p>
         </div>
         <div className={styles.actions}>
-          <Button kind="primary" busy={reading} disabled={preview === undefined || failure !== undefined} onClick={take}>
+          <Button
+            kind="primary"
+            busy={reading}
+            disabled={preview === undefined || failure !== undefined}
+            onClick={take}
+          >
             {reading ? 'Reading' : 'Read'}
           </Button>
           {reading && <Button onClick={() => cancelRun(deps, 'read')}>Cancel</Button>}
@@ -61,7 +66,7 @@ export function FileRoom() {
           <Button kind="outline" onClick={() => input.current?.click()}>
             Another file
           </Button>
-          <Button onClick={() => disconnect(deps)}>Close</Button>
+          {state.status === 'failed' && <Button onClick={() => disconnect(deps)}>Close</Button>}
         </div>
       </header>
       <FileInput ref={input} onFile={(chosen) => void openFile(deps, chosen)} />
@@ -74,7 +79,16 @@ export function FileRoom() {
 }
 
 /** Places that have a field of their own below. */
-const shown = { delimiter: 1, header: 1, timeColumn: 1, timeFormat: 1, timeZone: 1, valueColumns: 1, decimal: 1, stepSeconds: 1 };
+const shown = {
+  delimiter: 1,
+  header: 1,
+  timeColumn: 1,
+  timeFormat: 1,
+  timeZone: 1,
+  valueColumns: 1,
+  decimal: 1,
+  stepSeconds: 1,
+};
 
 const delimiters: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
 
@@ -83,18 +97,25 @@ const about = ({ count: rows, delimiter, encoding, columns }: CsvPreview): strin
 
 const SETTLE = 250;
 
-/** How the file would be read; the last answer stays while the next is worked out, and when it fails. */
-function usePreview(params: ParamValues, file: string): { readonly preview: CsvPreview | undefined; readonly failure: Failure | undefined } {
+/**
+ * How the file would be read; the last answer stays while the next is worked out, and when it fails. Asked anew at each
+ * opening.
+ */
+function usePreview(
+  params: ParamValues,
+  opened: ParamValues,
+): { readonly preview: CsvPreview | undefined; readonly failure: Failure | undefined } {
   const deps = useDeps();
-  const [known, setKnown] = useState<{ readonly file: string; readonly preview?: CsvPreview; readonly failure?: Failure }>({ file });
+  const [known, setKnown] = useState<ReturnType<typeof usePreview>>({ preview: undefined, failure: undefined });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another opening may be another file.
   useEffect(() => {
     const controller = new AbortController();
     const wait = setTimeout(() => {
       previewFile(deps, params, controller.signal).then(
-        (preview) => setKnown({ file, preview }),
+        (preview) => setKnown({ preview, failure: undefined }),
         (error: unknown) => {
           const failure = toFailure(error);
-          if (failure.code !== 'cancelled') setKnown((before) => ({ ...(before.file === file ? before : { file }), failure }));
+          if (failure.code !== 'cancelled') setKnown(({ preview }) => ({ preview, failure }));
         },
       );
     }, SETTLE);
@@ -102,6 +123,6 @@ function usePreview(params: ParamValues, file: string): { readonly preview: CsvP
       clearTimeout(wait);
       controller.abort();
     };
-  }, [deps, params, file]);
-  return known.file === file ? { preview: known.preview, failure: known.failure } : { preview: undefined, failure: undefined };
+  }, [deps, params, opened]);
+  return known;
 }

@@ -27,6 +27,7 @@ const badColumns: readonly TableColumn<BadLine>[] = [
 export function FileColumns({ preview }: { readonly preview: CsvPreview }) {
   const { columns, rows, badRows, badCells, bad, notes } = preview;
   const wrong = badRows + badCells;
+  const said = wrong > 0 ? notes.slice(0, -1) : notes; // The last one counts what the table below lists.
   return (
     <>
       <Section title="First rows" note="each column with what it is taken for">
@@ -58,7 +59,7 @@ export function FileColumns({ preview }: { readonly preview: CsvPreview }) {
           </table>
         </section>
       </Section>
-      {notes.length > 0 && <Notes notes={notes} />}
+      {said.length > 0 && <Notes notes={said} />}
       {wrong > 0 && (
         <Section
           title={badRows > 0 ? `${count(badRows)} ${badRows === 1 ? 'row' : 'rows'} left out` : 'All rows kept'}
@@ -66,7 +67,12 @@ export function FileColumns({ preview }: { readonly preview: CsvPreview }) {
             bad.length < wrong ? `${badCells > 0 ? '; ' : ''}the first ${bad.length} are listed` : ''
           }`}
         >
-          <Table caption="Lines that could not be read" columns={badColumns} rows={bad} rowKey={({ line, reason }) => `${line} ${reason}`} />
+          <Table
+            caption="Lines that could not be read"
+            columns={badColumns}
+            rows={bad}
+            rowKey={({ line, reason }) => `${line} ${reason}`}
+          />
         </Section>
       )}
     </>
@@ -84,7 +90,9 @@ interface FileOptionsProps {
 export function FileOptions({ params, preview, failure, onChange }: FileOptionsProps) {
   const names = preview?.columns.map(({ name }) => name) ?? [];
   const timeColumn = String(params.timeColumn ?? '');
-  const form = (only: readonly string[]) => <ParamForm schema={csv.params} values={params} only={only} onChange={onChange} />;
+  const form = (only: readonly string[]) => (
+    <ParamForm schema={csv.params} values={params} only={only} onChange={onChange} />
+  );
   const at = (place: string) => failure?.place === place && <ErrorNote failure={failure} />;
   const values = preview?.columns.filter(({ kind }) => kind === 'value').map(({ name }) => name) ?? [];
   return (
@@ -96,14 +104,27 @@ export function FileOptions({ params, preview, failure, onChange }: FileOptionsP
               {...ids}
               value={timeColumn}
               options={[
-                { value: '', label: preview?.time === undefined ? 'none found' : `found by itself: ${preview.time.name}` },
-                ...[...new Set([...names, ...(timeColumn === '' ? [] : [timeColumn])])].map((name) => ({ value: name, label: name })),
+                {
+                  value: '',
+                  label: preview?.time === undefined ? 'none found' : `found by itself: ${preview.time.name}`,
+                },
+                ...[...new Set([...names, ...(timeColumn === '' ? [] : [timeColumn])])].map((name) => ({
+                  value: name,
+                  label: name,
+                })),
               ]}
               onChange={(name) => onChange({ ...params, timeColumn: name })}
             />
           )}
         </Field>
-        {['timeFormat', 'timeZone', 'decimal', 'delimiter', 'header', ...(preview?.time === undefined ? ['stepSeconds'] : [])].map((key) => (
+        {[
+          'timeFormat',
+          'timeZone',
+          'decimal',
+          'delimiter',
+          'header',
+          ...(preview?.time === undefined ? ['stepSeconds'] : []),
+        ].map((key) => (
           <div key={key} className={styles.option}>
             {form([key])}
             {at(key)}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { sourceCard } from '../../../state/read-actions';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { chosenSeries, seriesRead } from '../../../state/series';
 import { useStudio } from '../../context';
 import { EmptyState } from '../../ui/EmptyState';
@@ -43,7 +43,7 @@ function WhatWasRead({ container }: { readonly container: string }) {
       </>
     );
   }
-  if (valueOf(read) !== undefined) {
+  if (latest(read) !== undefined) {
     return (
       <EmptyState
         title="No points came back"

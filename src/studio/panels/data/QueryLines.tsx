@@ -15,7 +15,8 @@ import { filterWords, lineWords, toggled } from './query-words';
 export function QueryLines({ query }: { readonly query: SeriesQuery }) {
   const deps = useDeps();
   const nodes = useMeasurement(query);
-  const named = (kind: CatalogNode['kind']): readonly string[] => nodes.filter((node) => node.kind === kind).map(({ name }) => name);
+  const named = (kind: CatalogNode['kind']): readonly string[] =>
+    nodes.filter((node) => node.kind === kind).map(({ name }) => name);
   const others = named('field').filter((field) => !query.fields.includes(field));
   const tags = [...new Set([...named('tag'), ...query.groupBy])];
   const group = (tag: string): void => changeQuery(deps, { groupBy: toggled(query.groupBy, tag) });
@@ -43,7 +44,10 @@ export function QueryLines({ query }: { readonly query: SeriesQuery }) {
                   aria-label="Add a field"
                   className={styles.add ?? ''}
                   value=""
-                  options={[{ value: '', label: 'Add a field' }, ...others.map((field) => ({ value: field, label: field }))]}
+                  options={[
+                    { value: '', label: 'Add a field' },
+                    ...others.map((field) => ({ value: field, label: field })),
+                  ]}
                   onChange={(field) => field !== '' && changeQuery(deps, { fields: [...query.fields, field] })}
                 />
               )}
@@ -56,7 +60,13 @@ export function QueryLines({ query }: { readonly query: SeriesQuery }) {
           {() => (
             <div className={styles.chips}>
               {tags.map((tag) => (
-                <button key={tag} type="button" className={styles.toggle} aria-pressed={query.groupBy.includes(tag)} onClick={() => group(tag)}>
+                <button
+                  key={tag}
+                  type="button"
+                  className={styles.toggle}
+                  aria-pressed={query.groupBy.includes(tag)}
+                  onClick={() => group(tag)}
+                >
                   {query.groupBy.includes(tag) && <Icon name="check" />}
                   {tag}
                 </button>
@@ -65,9 +75,12 @@ export function QueryLines({ query }: { readonly query: SeriesQuery }) {
           )}
         </Field>
       )}
-      {query.fields.length > 0 && (
+      {query.fields.length > 0 && tags.length > 0 && (
         <div className={styles.said}>
-          <p>{lineWords(query)}{query.filters.length === 0 ? '.' : ', where'}</p>
+          <p>
+            {lineWords(query)}
+            {query.filters.length === 0 ? '.' : ', where'}
+          </p>
           {query.filters.map((filter) => (
             <span key={filter.tag} className={styles.chip}>
               {filterWords(filter)}

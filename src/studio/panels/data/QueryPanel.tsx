@@ -1,13 +1,13 @@
-import { type KeyboardEvent, useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '../../../base/errors';
-import type { TimeRange } from '../../../frame/frame';
+import { type TimeRange, typicalStep } from '../../../frame/frame';
 import type { SeriesQuery } from '../../../frame/query';
 import { duration } from '../../../math/duration';
 import { extentOf } from '../../../state/data-actions';
 import { cancelRun } from '../../../state/deps';
 import { read, sourceCard } from '../../../state/read-actions';
 import { changeQuery } from '../../../state/recipe-actions';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { intervals, suggestInterval } from '../../../state/suggest';
 import { useDeps, useStudio } from '../../context';
 import { count } from '../../format';
@@ -17,8 +17,8 @@ import { Field } from '../../ui/Field';
 import { Kbd } from '../../ui/Kbd';
 import { Progress } from '../../ui/Progress';
 import { Select } from '../../ui/Select';
-import styles from './QueryPanel.module.css';
 import { QueryLines } from './QueryLines';
+import styles from './QueryPanel.module.css';
 import { QueryText } from './QueryText';
 import { RangeFields } from './RangeFields';
 import { pointsOf } from './range';
@@ -32,7 +32,7 @@ export function QueryPanel() {
   const card = sourceCard(source);
   const running = readRun.status === 'running';
   const failure = readRun.status === 'failed' ? readRun.failure : undefined;
-  const sent = valueOf(readRun)?.text ?? '';
+  const sent = latest(readRun)?.text ?? '';
   const own = query.text !== undefined;
   const ready = own || query.fields.length > 0;
   const changed = card.language !== 'none' && sent !== '' && ready && sent.trim() !== card.queryText(query).trim();
@@ -103,6 +103,8 @@ function Builder({ query, aggregates, failure }: BuilderProps) {
   const suggested = query.range.stop > query.range.start ? suggestInterval(query.range) : undefined;
   const steps = [...new Set([...intervals, query.everyMs])].sort((a, b) => a - b);
   const points = pointsOf(query);
+  const time = useStudio((state) => latest(state.read)?.frames[0]?.time);
+  const stepMs = useMemo(() => (time === undefined || time.length < 2 ? 0 : typicalStep(time)), [time]);
   return (
     <>
       <div className={styles.row}>
@@ -135,7 +137,7 @@ function Builder({ query, aggregates, failure }: BuilderProps) {
           </Field>
         )}
       </div>
-      <RangeFields query={query} extent={extent} />
+      <RangeFields query={query} extent={extent} stepMs={stepMs} />
       {failure?.place === 'range' && <ErrorNote failure={failure} />}
       <QueryLines query={query} />
     </>

@@ -13,14 +13,16 @@ export interface RangeFieldsProps {
   readonly query: SeriesQuery;
   /** What the data holds; without it there are no presets. */
   readonly extent: TimeRange | undefined;
+  /** The data's own step where it is known: shorter presets are left out. */
+  readonly stepMs: number;
 }
 
 /** Which stretch of time: back from where the data ends, or from one moment to another, in UTC. */
-export function RangeFields({ query, extent }: RangeFieldsProps) {
+export function RangeFields({ query, extent, stepMs }: RangeFieldsProps) {
   const deps = useDeps();
   const take = (range: TimeRange): void => changeQuery(deps, withRange(query, range));
   const { start, stop } = query.range;
-  const offered = extent === undefined ? [] : presetsFor(extent);
+  const offered = extent === undefined ? [] : presetsFor(extent, stepMs);
   const preset = extent === undefined ? undefined : presetOf(query.range, extent);
   return (
     <div className={styles.range}>

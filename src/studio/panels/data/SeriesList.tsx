@@ -13,7 +13,13 @@ const PAGE = 60;
 const columns: readonly TableColumn<SeriesFacts>[] = [
   { id: 'name', title: 'Series', value: ({ name }) => name },
   { id: 'points', title: 'Points', numeric: true, value: ({ points }) => points, cell: ({ points }) => count(points) },
-  { id: 'gaps', title: 'Gaps', numeric: true, value: ({ gaps }) => gaps, cell: ({ gaps }) => (gaps === 0 ? 'none' : count(gaps)) },
+  {
+    id: 'gaps',
+    title: 'Gaps',
+    numeric: true,
+    value: ({ gaps }) => gaps,
+    cell: ({ gaps }) => (gaps === 0 ? 'none' : count(gaps)),
+  },
   { id: 'last', title: 'Last value', numeric: true, value: ({ last }) => last, cell: ({ last }) => figure(last) },
 ];
 

@@ -20,7 +20,8 @@ export function SeriesPreview({ series, looked }: SeriesPreviewProps) {
   const several = series.length > 1;
   const data = useMemo(() => {
     const one = series.filter(({ name }) => name === looked);
-    const shown = alone || series.length === 1 ? one : [...one, ...series.filter(({ name }) => name !== looked)].slice(0, MOST);
+    const shown =
+      alone || series.length === 1 ? one : [...one, ...series.filter(({ name }) => name !== looked)].slice(0, MOST);
     const names = shortNames(shown.map(({ name }) => name));
     const unit = shown[0]?.frame.columns[0]?.labels._unit;
     return {
@@ -34,13 +35,21 @@ export function SeriesPreview({ series, looked }: SeriesPreviewProps) {
       definition={seriesChart}
       data={data}
       title={several && !alone ? 'What was read' : looked}
-      note={several && !alone ? (shown < series.length ? `${shown} of ${count(series.length)} series drawn` : `${shown} series`) : (data.unit ?? '')}
+      note={
+        several && !alone
+          ? shown < series.length
+            ? `${shown} of ${count(series.length)} series drawn`
+            : `${shown} series`
+          : (data.unit ?? '')
+      }
       size="medium"
       zoomable
       aside={
         several && (
           <Button small onClick={() => setAlone(!alone)}>
-            {alone ? 'Draw them all' : `Draw ${shortNames(series.map(({ name }) => name))[series.findIndex(({ name }) => name === looked)] ?? looked} alone`}
+            {alone
+              ? 'Draw them all'
+              : `Draw ${shortNames(series.map(({ name }) => name))[series.findIndex(({ name }) => name === looked)] ?? looked} alone`}
           </Button>
         )
       }

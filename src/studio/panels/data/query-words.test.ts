@@ -12,7 +12,9 @@ describe('filters', () => {
     ]);
     expect(isFiltered(other, 'host', 'web-02')).toBe(true);
     expect(isFiltered(other, 'region', 'web-02')).toBe(false);
-    expect(toggleFilter(toggleFilter(other, 'host', 'web-01'), 'host', 'web-02')).toEqual([{ tag: 'region', values: ['north'] }]);
+    expect(toggleFilter(toggleFilter(other, 'host', 'web-01'), 'host', 'web-02')).toEqual([
+      { tag: 'region', values: ['north'] },
+    ]);
   });
 
   it('are said in words', () => {

@@ -18,6 +18,7 @@ describe('range presets', () => {
 
   it('offer only what is shorter than the data, and all', () => {
     expect(presetsFor(extent).map(({ id }) => id)).toEqual(['all', '24h', '7d', '30d']);
+    expect(presetsFor(extent, DAY).map(({ id }) => id)).toEqual(['all', '30d']);
     expect(presetsFor({ start: 0, stop: 1000 }).map(({ id }) => id)).toEqual(['all']);
   });
 

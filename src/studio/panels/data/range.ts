@@ -20,9 +20,9 @@ export function presetRange(id: PresetId, { start, stop }: TimeRange): TimeRange
   return { start: Math.max(start, stop - length), stop };
 }
 
-/** Presets shorter than the data; `all` always. */
-export const presetsFor = ({ start, stop }: TimeRange) =>
-  presets.filter(({ id, lengthMs }) => id === 'all' || lengthMs < stop - start);
+/** Presets shorter than the data that hold at least ten of its steps; `all` always. */
+export const presetsFor = ({ start, stop }: TimeRange, stepMs = 0) =>
+  presets.filter(({ id, lengthMs }) => id === 'all' || (lengthMs < stop - start && lengthMs >= 10 * stepMs));
 
 /** The preset a range is, or undefined for one of the reader's own. */
 export const presetOf = (range: TimeRange, extent: TimeRange): PresetId | undefined =>

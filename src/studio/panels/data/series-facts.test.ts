@@ -14,6 +14,7 @@ describe('facts of a series', () => {
       gaps: 1,
       longestGapMs: 2 * MINUTE,
       last: 6,
+      regular: true,
       stepMs: MINUTE,
       from: MINUTE,
       to: 6 * MINUTE,
@@ -27,8 +28,15 @@ describe('facts of a series', () => {
   });
 
   it('hold for nothing at all, and for one point', () => {
-    expect(factsOf('a', regular(0, MINUTE, Float64Array.of(Number.NaN, Number.NaN)))).toMatchObject({ points: 0, gaps: 0, last: Number.NaN });
-    const one = factsOf('a', { time: Float64Array.of(7), columns: [{ key: 'a', values: Float64Array.of(3), labels: {} }] });
+    expect(factsOf('a', regular(0, MINUTE, Float64Array.of(Number.NaN, Number.NaN)))).toMatchObject({
+      points: 0,
+      gaps: 0,
+      last: Number.NaN,
+    });
+    const one = factsOf('a', {
+      time: Float64Array.of(7),
+      columns: [{ key: 'a', values: Float64Array.of(3), labels: {} }],
+    });
     expect(one).toMatchObject({ points: 1, gaps: 0, last: 3, stepMs: Number.NaN, from: 7, to: 7 });
   });
 });

@@ -11,6 +11,8 @@ export interface SeriesFacts {
   readonly longestGapMs: number;
   /** The value before the end, or NaN when there is none. */
   readonly last: number;
+  /** Whether every step is the same. */
+  readonly regular: boolean;
   /** The commonest step; NaN under two points. */
   readonly stepMs: number;
   /** The first and last moment with a value; NaN when there is none. */
@@ -41,5 +43,5 @@ export function factsOf(name: string, frame: SeriesFrame): SeriesFacts {
     to = time;
     last = value;
   }
-  return { name, points, gaps, longestGapMs, last, stepMs, from, to };
+  return { name, points, gaps, longestGapMs, last, regular: frame.stepMs !== undefined, stepMs, from, to };
 }

@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import type { Decomposition } from '../../../frame/parts';
 import { duration } from '../../../math/duration';
 import { strengths } from '../../../pipeline/strength';
+import { latest } from '../../../state/run';
 import { savePartsCsv } from '../../../state/share-actions';
-import { valueOf } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
 import { percent } from '../../format';
 import { Button } from '../../ui/Button';
@@ -14,14 +14,18 @@ import styles from '../panel.module.css';
 /** How much of the series each part explains. */
 export default function DecomposeFindings() {
   const deps = useDeps();
-  const split = useStudio((state) => valueOf(state.parts));
-  const stepMs = useStudio((state) => valueOf(state.exploration)?.quality.stepMs ?? 0);
+  const split = useStudio((state) => latest(state.parts));
+  const stepMs = useStudio((state) => latest(state.exploration)?.quality.stepMs ?? 0);
   const name = useStudio((state) => state.recipe.present.series);
   const shares = useMemo(() => split && strengths(split.parts), [split]);
   if (split === undefined || shares === undefined) return null;
   return (
     <div className={styles.findings}>
-      <Stat title="How strong are they?" figure={headline(split.parts, shares.seasonal, stepMs)} words="Strength is 1 when a part leaves no residual beside it, and 0 when it is lost in it." />
+      <Stat
+        title="How strong are they?"
+        figure={headline(split.parts, shares.seasonal, stepMs)}
+        words="Strength is 1 when a part leaves no residual beside it, and 0 when it is lost in it."
+      />
       <Section title="Strength" note="Wang, Smith and Hyndman">
         <dl className={styles.facts}>
           <div>

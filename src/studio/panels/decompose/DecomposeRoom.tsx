@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { decomposition as decompositionChart } from '../../../charts/decomposition';
 import { series as seriesChart } from '../../../charts/series';
-import { valueOf } from '../../../state/run';
+import { decomposers } from '../../../decomposition';
+import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
 import { Chart } from '../../Chart';
 import { useStudio } from '../../context';
 import { MemberControls } from '../../controls/ClauseControls';
 import { SeasonControls } from '../../controls/NumberControls';
-import { decomposers } from '../../../decomposition';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
@@ -17,10 +17,13 @@ export default function DecomposeRoom() {
   const parts = useStudio((state) => state.parts);
   const read = useStudio((state) => state.read);
   const recipe = useStudio((state) => state.recipe);
-  const stepMs = useStudio((state) => valueOf(state.exploration)?.quality.stepMs ?? 0);
+  const stepMs = useStudio((state) => latest(state.exploration)?.quality.stepMs ?? 0);
   const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
-  const split = valueOf(parts);
-  const data = useMemo(() => split && chosen && { name: chosen.name, ...unitOf(chosen.frame), parts: split.parts, stepMs }, [split, chosen, stepMs]);
+  const split = latest(parts);
+  const data = useMemo(
+    () => split && chosen && { name: chosen.name, ...unitOf(chosen.frame), parts: split.parts, stepMs },
+    [split, chosen, stepMs],
+  );
   if (chosen === undefined) return null;
   return (
     <div className={styles.room}>
@@ -37,9 +40,23 @@ export default function DecomposeRoom() {
         />
       )}
       {data === undefined ? (
-        <Chart definition={seriesChart} data={oneSeries(chosen.name, chosen.frame)} note={chosen.name} size="tall" zoomable />
+        <Chart
+          definition={seriesChart}
+          data={oneSeries(chosen.name, chosen.frame)}
+          note={chosen.name}
+          size="tall"
+          zoomable
+        />
       ) : (
-        <Chart definition={decompositionChart} data={data} title="What it is made of" note={chosen.name} size="fill" className={styles.whole ?? ''} zoomable />
+        <Chart
+          definition={decompositionChart}
+          data={data}
+          title="What it is made of"
+          note={chosen.name}
+          size="fill"
+          className={styles.whole ?? ''}
+          zoomable
+        />
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import { duration } from '../../../math/duration';
 import type { Exploration } from '../../../pipeline/results';
-import { valueOf } from '../../../state/run';
 import { chooseMember } from '../../../state/recipe-actions';
+import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
 import { count, figure, moment, percent } from '../../format';
 import { Button } from '../../ui/Button';
@@ -12,7 +12,7 @@ import styles from '../panel.module.css';
 /** What a look at the series finds, in words and figures. */
 export default function ExploreFindings() {
   const deps = useDeps();
-  const found = useStudio((state) => valueOf(state.exploration));
+  const found = useStudio((state) => latest(state.exploration));
   const takeLine = (): void => {
     chooseMember(deps, 'model', 'linear-last-slope');
     deps.store.setState({ room: 'forecast' });
@@ -28,7 +28,13 @@ export default function ExploreFindings() {
   }[verdict.kind];
   return (
     <div className={styles.findings}>
-      <Stat title="What is it?" figure={headline} words={verdict.kind === 'season' && seasons.length > 0 ? 'So trend and season are learned apart.' : verdict.words} />
+      <Stat
+        title="What is it?"
+        figure={headline}
+        words={
+          verdict.kind === 'season' && seasons.length > 0 ? 'So trend and season are learned apart.' : verdict.words
+        }
+      />
       {verdict.kind === 'trend' && (
         <div className={styles.actions}>
           <Button kind="outline" onClick={takeLine}>
@@ -90,7 +96,11 @@ function QualityFacts({ found: { quality, summary } }: { readonly found: Explora
         </div>
         <div>
           <dt>Missing</dt>
-          <dd>{summary.missing === 0 ? 'nothing' : `${count(summary.missing)} points, ${percent(quality.missingShare, 1)}`}</dd>
+          <dd>
+            {summary.missing === 0
+              ? 'nothing'
+              : `${count(summary.missing)} points, ${percent(quality.missingShare, 1)}`}
+          </dd>
         </div>
         <div>
           <dt>Gaps</dt>

@@ -2,12 +2,12 @@ import { useMemo } from 'react';
 import { acf as acfChart } from '../../../charts/acf';
 import { histogram as histogramChart } from '../../../charts/histogram';
 import { series as seriesChart } from '../../../charts/series';
-import { valueOf } from '../../../state/run';
+import { first } from '../../../frame/frame';
+import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
 import { Chart } from '../../Chart';
 import { useStudio } from '../../context';
 import { ErrorNote } from '../../ui/ErrorNote';
-import { first } from '../../../frame/frame';
 import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
 
@@ -17,16 +17,27 @@ export default function ExploreRoom() {
   const recipe = useStudio((state) => state.recipe);
   const exploration = useStudio((state) => state.exploration);
   const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
-  const found = valueOf(exploration);
+  const found = latest(exploration);
   const series = useMemo(() => chosen && oneSeries(chosen.name, chosen.frame), [chosen]);
   const acf = useMemo(() => found && { acf: found.acf, stepMs: found.quality.stepMs }, [found]);
-  const spread = useMemo(() => chosen && { name: chosen.name, ...unitOf(chosen.frame), values: first(chosen.frame).values }, [chosen]);
+  const spread = useMemo(
+    () => chosen && { name: chosen.name, ...unitOf(chosen.frame), values: first(chosen.frame).values },
+    [chosen],
+  );
   if (chosen === undefined || series === undefined || spread === undefined) return null;
   return (
     <div className={styles.room}>
       {exploration.status === 'failed' && <ErrorNote failure={exploration.failure} />}
       <Chart definition={seriesChart} data={series} note={chosen.name} size="tall" zoomable />
-      {acf !== undefined && <Chart definition={acfChart} data={acf} title="How it repeats" note="autocorrelation, the trend taken out" size="medium" />}
+      {acf !== undefined && (
+        <Chart
+          definition={acfChart}
+          data={acf}
+          title="How it repeats"
+          note="autocorrelation, the trend taken out"
+          size="medium"
+        />
+      )}
       <Chart definition={histogramChart} data={spread} title="How its values are spread" size="small" />
     </div>
   );

@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import { acf as acfChart } from '../../../charts/acf';
 import { loss as lossChart } from '../../../charts/loss';
 import { duration } from '../../../math/duration';
-import type { Artifact, ForecastRun } from "../../../pipeline/results";
-import { type Run, valueOf } from '../../../state/run';
+import type { Artifact, ForecastRun } from '../../../pipeline/results';
+import { latest, type Run } from '../../../state/run';
 import { Chart } from '../../Chart';
 import { useStudio } from '../../context';
 import { figure } from '../../format';
@@ -17,9 +17,9 @@ import { verdictOf } from './verdict';
 export default function ForecastFindings() {
   const training = useStudio((state) => state.training);
   const exploration = useStudio((state) => state.exploration);
-  const run = valueOf(training);
+  const run = latest(training);
   const losses = useMemo(() => lossesOf(training), [training]);
-  const found = valueOf(exploration);
+  const found = latest(exploration);
   const acf = useMemo(() => found && { acf: found.acf, stepMs: found.quality.stepMs }, [found]);
   return (
     <div className={styles.findings}>
@@ -82,7 +82,7 @@ function lossesOf(training: Run<ForecastRun>) {
       })),
     };
   }
-  const artifact = valueOf(training)?.artifact;
+  const artifact = latest(training)?.artifact;
   if (artifact === undefined || training.status === 'running') return undefined;
   const epochs = artifact.losses[0]?.training.length ?? 0;
   return { epoch: epochs, epochs, losses: artifact.losses };

@@ -5,10 +5,10 @@ import { series as seriesChart } from '../../../charts/series';
 import { first, lowerBound, slice } from '../../../frame/frame';
 import { duration } from '../../../math/duration';
 import type { ForecastRun } from '../../../pipeline/results';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
-import { Chart } from '../../Chart';
 import { forgetCheckpoint, sameTraining } from '../../../state/work-actions';
+import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
 import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/Segmented';
@@ -29,19 +29,26 @@ export default function ForecastRoom() {
   const kept = useStudio((state) => state.stopped);
   const stopped = kept !== undefined && sameTraining(kept.recipe, recipe.present) ? kept : undefined;
   const [view, setView] = useState<View>('next');
-  const run = valueOf(training);
+  const run = latest(training);
   const name = chosen?.name ?? '';
   const data = useMemo(
     () =>
       run && {
         name,
         ...(view === 'next' ? next(run) : heldBack(run)),
-        ...(view === 'next' && readBack !== undefined && { readBack: { time: readBack.time, values: first(readBack).values } }),
+        ...(view === 'next' &&
+          readBack !== undefined && { readBack: { time: readBack.time, values: first(readBack).values } }),
       },
     [run, view, name, readBack],
   );
   const parts = useMemo(
-    () => run?.parts && { ...unitOf(run.artifact.history), parts: run.parts, stepMs: run.artifact.stepMs, forecast: run.forecast },
+    () =>
+      run?.parts && {
+        ...unitOf(run.artifact.history),
+        parts: run.parts,
+        stepMs: run.artifact.stepMs,
+        forecast: run.forecast,
+      },
     [run],
   );
   if (chosen === undefined) return null;
@@ -50,7 +57,13 @@ export default function ForecastRoom() {
     <div className={styles.room}>
       {training.status === 'failed' && <TrainingFailure failure={training.failure} />}
       {data === undefined ? (
-        <Chart definition={seriesChart} data={oneSeries(chosen.name, chosen.frame)} note={chosen.name} size="tall" zoomable />
+        <Chart
+          definition={seriesChart}
+          data={oneSeries(chosen.name, chosen.frame)}
+          note={chosen.name}
+          size="tall"
+          zoomable
+        />
       ) : (
         <Chart
           definition={forecastChart}
@@ -81,8 +94,8 @@ export default function ForecastRoom() {
       )}
       {data === undefined && stopped === undefined && training.status !== 'running' && (
         <p className={styles.words}>
-          Nothing is forecast yet. The sentence above says what will be done; each bold phrase opens its settings. The button
-          beside it starts.
+          Nothing is forecast yet. The sentence above says what will be done; each bold phrase opens its settings. The
+          button beside it starts.
         </p>
       )}
       {data === undefined && training.status === 'running' && (
@@ -90,7 +103,9 @@ export default function ForecastRoom() {
           The networks are learning; their losses fall at the side, and the forecast appears here when they are done.
         </p>
       )}
-      {parts !== undefined && <Chart definition={partsForecast} data={parts} note="each part and its own forecast" size="tall" zoomable />}
+      {parts !== undefined && (
+        <Chart definition={partsForecast} data={parts} note="each part and its own forecast" size="tall" zoomable />
+      )}
     </div>
   );
 }

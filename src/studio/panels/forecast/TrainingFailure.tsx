@@ -1,12 +1,12 @@
 import type { Failure } from '../../../base/errors';
 import { models } from '../../../models';
-import { MemberControls } from '../../controls/ClauseControls';
-import { HorizonControls } from '../../controls/NumberControls';
-import { useDeps } from '../../context';
-import { Button } from '../../ui/Button';
-import { ErrorNote } from '../../ui/ErrorNote';
 import { setParams } from '../../../state/recipe-actions';
 import { train } from '../../../state/work-actions';
+import { useDeps } from '../../context';
+import { MemberControls } from '../../controls/ClauseControls';
+import { HorizonControls } from '../../controls/NumberControls';
+import { Button } from '../../ui/Button';
+import { ErrorNote } from '../../ui/ErrorNote';
 
 /** Why training did not work, with the very setting that mends it. */
 export function TrainingFailure({ failure }: { readonly failure: Failure }) {

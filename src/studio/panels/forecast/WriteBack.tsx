@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { type Failure, toFailure } from '../../../base/errors';
 import type { ForecastRun } from '../../../pipeline/results';
-import { dropPlan, planWrite, writePlan } from '../../../state/share-actions';
 import { sourceCard } from '../../../state/read-actions';
+import { dropPlan, planWrite, writePlan } from '../../../state/share-actions';
 import { useDeps, useStudio } from '../../context';
 import { count, span } from '../../format';
 import { Button } from '../../ui/Button';
@@ -72,7 +72,10 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
       <div className={styles.form}>
         {plan === undefined ? (
           <>
-            <Field label={container.charAt(0).toUpperCase() + container.slice(1)} fault={failure?.place === 'database' ? failure.message : undefined}>
+            <Field
+              label={container.charAt(0).toUpperCase() + container.slice(1)}
+              fault={failure?.place === 'database' ? failure.message : undefined}
+            >
               {(ids) => <TextInput {...ids} name="database" value={database} onChange={setDatabase} />}
             </Field>
             <Field
@@ -94,14 +97,18 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
               <dt>measurement</dt>
               <dd>{plan.target.measurement}</dd>
               <dt>tags</dt>
-              <dd>{Object.entries(plan.target.tags).map(([tag, value]) => `${tag}=${value}`).join(', ') || 'none'}</dd>
+              <dd>
+                {Object.entries(plan.target.tags)
+                  .map(([tag, value]) => `${tag}=${value}`)
+                  .join(', ') || 'none'}
+              </dd>
               <dt>fields</dt>
               <dd>yhat, yhat_lower, yhat_upper</dd>
               <dt>points</dt>
               <dd>{`${count(plan.lines.length)}, ${span(times[0] ?? 0, times.at(-1) ?? 0)}`}</dd>
             </dl>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-            <pre className={styles.lines} tabIndex={0} aria-label="Points to write, as line protocol">
+            <pre className={styles.lines} tabIndex={0} role="region" aria-label="Points to write, as line protocol">
               {plan.lines.slice(0, previewed).join('\n')}
               {plan.lines.length > previewed && `\n… and ${count(plan.lines.length - previewed)} more`}
             </pre>

@@ -10,7 +10,10 @@ export function Comparison({ cards }: { readonly cards: readonly ModelCard[] }) 
     metric === undefined ? [] : [{ ...metric, name: `${metric.name}, under ${name}` }],
   );
   return (
-    <Section title="Side by side" note={oneSeries ? 'one series, so every figure compares' : 'different series: compare MASE, not MAE'}>
+    <Section
+      title="Side by side"
+      note={oneSeries ? 'one series, so every figure compares' : 'different series: compare MASE, not MAE'}
+    >
       <MetricsTable metrics={[...own, ...baselines]} />
     </Section>
   );

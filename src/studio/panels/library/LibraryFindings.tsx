@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { Usage } from '../../../vault/types';
 import { toFailure } from '../../../base/errors';
-import { valueOf } from '../../../state/run';
+import { latest } from '../../../state/run';
+import type { Usage } from '../../../vault/types';
 import { useDeps, useStudio } from '../../context';
 import { bytes } from '../../format';
 import { Button } from '../../ui/Button';
@@ -11,9 +11,10 @@ import styles from '../panel.module.css';
 /** How much is kept here, and how safely. */
 export default function LibraryFindings() {
   const deps = useDeps();
-  const cards = useStudio((state) => valueOf(state.library));
+  const cards = useStudio((state) => latest(state.library));
   const [usage, setUsage] = useState<Usage>();
   const [why, setWhy] = useState<string>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept changes with the cards.
   useEffect(() => {
     let gone = false;
     void deps.vault
@@ -39,12 +40,18 @@ export default function LibraryFindings() {
       <Stat
         title="What is kept?"
         figure={models === 1 ? '1 model' : `${models} models`}
-        words={usage?.used === undefined ? 'in this browser.' : `${bytes(usage.used)} in this browser${usage.quota === undefined ? '' : ` of ${bytes(usage.quota)} it allows`}.`}
+        words={
+          usage?.used === undefined
+            ? 'in this browser.'
+            : `${bytes(usage.used)} in this browser${usage.quota === undefined ? '' : ` of ${bytes(usage.quota)} it allows`}.`
+        }
       />
       {why !== undefined && <p className={styles.words}>{why}</p>}
       {usage !== undefined && !usage.persisted && why === undefined && (
         <>
-          <p className={styles.words}>The browser may clear it when the disk runs full. Export what you cannot lose, or ask it to keep this.</p>
+          <p className={styles.words}>
+            The browser may clear it when the disk runs full. Export what you cannot lose, or ask it to keep this.
+          </p>
           <div className={styles.actions}>
             <Button kind="outline" onClick={() => void persist()}>
               Ask to keep it

@@ -2,8 +2,8 @@ import { useMemo, useRef, useState } from 'react';
 import type { Failure } from '../../../base/errors';
 import { spark as sparkChart } from '../../../charts/spark';
 import { openModel, removeModel, renameModel, retrainModel } from '../../../state/library-actions';
+import { latest } from '../../../state/run';
 import { importModel } from '../../../state/share-actions';
-import { valueOf } from '../../../state/run';
 import type { ModelCard } from '../../../vault/types';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
@@ -30,7 +30,7 @@ export default function LibraryRoom() {
   const [compared, setCompared] = useState<readonly string[]>([]);
   const [failure, setFailure] = useState<Failure>();
   const file = useRef<HTMLInputElement>(null);
-  const cards = valueOf(library) ?? [];
+  const cards = latest(library) ?? [];
   const columns = useMemo(() => columnsFor(compared, setCompared), [compared]);
   const chosen = cards.filter(({ id }) => compared.includes(id));
   const pickFile = (
@@ -54,7 +54,9 @@ export default function LibraryRoom() {
   return (
     <div className={styles.room}>
       {library.status === 'failed' && <ErrorNote failure={library.failure} />}
-      {failure !== undefined && <ErrorNote failure={failure} actions={<Button onClick={() => setFailure(undefined)}>Dismiss</Button>} />}
+      {failure !== undefined && (
+        <ErrorNote failure={failure} actions={<Button onClick={() => setFailure(undefined)}>Dismiss</Button>} />
+      )}
       {(retraining.status === 'failed' || retraining.status === 'done') && <RetrainingResult run={retraining} />}
       <Section title="Models" note="kept in this browser" aside={pickFile}>
         <Table
@@ -71,8 +73,19 @@ export default function LibraryRoom() {
               items={[
                 { id: 'open', label: 'Open', icon: 'forecast', run: () => void openModel(deps, card.id) },
                 { id: 'rename', label: 'Rename', icon: 'settings', run: () => setRenaming(card) },
-                { id: 'retrain', label: 'Retrain on newer data', icon: 'refresh', run: () => void retrainModel(deps, card.id) },
-                { id: 'delete', label: 'Delete', icon: 'trash', danger: true, run: () => void removeModel(deps, card.id, card.name) },
+                {
+                  id: 'retrain',
+                  label: 'Retrain on newer data',
+                  icon: 'refresh',
+                  run: () => void retrainModel(deps, card.id),
+                },
+                {
+                  id: 'delete',
+                  label: 'Delete',
+                  icon: 'trash',
+                  danger: true,
+                  run: () => void removeModel(deps, card.id, card.name),
+                },
               ]}
             />
           )}
@@ -98,14 +111,41 @@ export default function LibraryRoom() {
   );
 }
 
-function columnsFor(compared: readonly string[], setCompared: (ids: readonly string[]) => void): readonly TableColumn<ModelCard>[] {
+function columnsFor(
+  compared: readonly string[],
+  setCompared: (ids: readonly string[]) => void,
+): readonly TableColumn<ModelCard>[] {
   return [
     { id: 'name', title: 'Name', value: ({ name }) => name },
-    { id: 'spark', title: 'Series', cell: (card) => <Chart definition={sparkChart} data={{ name: card.series, values: Float64Array.from(card.sparkline) }} title={false} size="spark" className={styles.spark ?? ''} /> },
+    {
+      id: 'spark',
+      title: 'Series',
+      cell: (card) => (
+        <Chart
+          definition={sparkChart}
+          data={{ name: card.series, values: Float64Array.from(card.sparkline) }}
+          title={false}
+          size="spark"
+          className={styles.spark ?? ''}
+        />
+      ),
+    },
     { id: 'model', title: 'Model', value: ({ modelTitle }) => modelTitle },
-    { id: 'mase', title: 'MASE', numeric: true, help: 'Below 1 is better than repeating the season.', value: ({ metrics }) => metrics[0]?.mase ?? Number.NaN, cell: ({ metrics }) => figure(metrics[0]?.mase ?? Number.NaN) },
+    {
+      id: 'mase',
+      title: 'MASE',
+      numeric: true,
+      help: 'Below 1 is better than repeating the season.',
+      value: ({ metrics }) => metrics[0]?.mase ?? Number.NaN,
+      cell: ({ metrics }) => figure(metrics[0]?.mase ?? Number.NaN),
+    },
     { id: 'backend', title: 'Backend', value: ({ backend }) => backend },
-    { id: 'updated', title: 'Changed', value: ({ updatedAt }) => updatedAt, cell: ({ updatedAt }) => moment(updatedAt) },
+    {
+      id: 'updated',
+      title: 'Changed',
+      value: ({ updatedAt }) => updatedAt,
+      cell: ({ updatedAt }) => moment(updatedAt),
+    },
     {
       id: 'compare',
       title: 'Compare',
@@ -115,7 +155,9 @@ function columnsFor(compared: readonly string[], setCompared: (ids: readonly str
           aria-label={`Compare ${name}`}
           checked={compared.includes(id)}
           onClick={(event) => event.stopPropagation()}
-          onChange={(event) => setCompared(event.target.checked ? [...compared, id] : compared.filter((other) => other !== id))}
+          onChange={(event) =>
+            setCompared(event.target.checked ? [...compared, id] : compared.filter((other) => other !== id))
+          }
         />
       ),
     },
@@ -145,4 +187,3 @@ function Rename({ card, onDone }: { readonly card: ModelCard; readonly onDone: (
     </Dialog>
   );
 }
-
