@@ -100,7 +100,7 @@ export async function fillConnection(
   fields: Readonly<Record<string, string>>,
 ): Promise<void> {
   const form = page.getByRole('form', { name: 'Connect to InfluxDB' });
-  if ((await form.count()) === 0) await page.getByRole('button', { name: 'InfluxDB', exact: true }).click();
+  if ((await form.count()) === 0) await page.getByRole('button', { name: 'InfluxDB' }).first().click();
   await form.getByText(`InfluxDB ${product}`).click();
   for (const [label, text] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(text);
   await form.getByRole('button', { name: 'Connect' }).click();

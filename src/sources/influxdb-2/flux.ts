@@ -14,10 +14,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /**
  * A Flux string literal: the client's `fluxString` without the client, so that the calling card stays light; and a `$`
- * before an escape, on which Flux' own scanner stumbles (2.7.12 answers 400 to `"$\\""`), by its number.
+ * before an escape, on which Flux' own scanner stumbles, or before another (2.7.12 answers 400 to `"$\\""`), by its number.
  */
 export const text = (value: string): string => {
-  const escaped = value.replace(/\$(?=[\n\r\t"\\])|\$\{|[\n\r\t"\\]/g, (sign) => ESCAPES[sign] ?? sign);
+  const escaped = value.replace(/\$(?=[\n\r\t"\\$])|\$\{|[\n\r\t"\\]/g, (sign) => ESCAPES[sign] ?? sign);
   return `"${escaped}"`;
 };
 

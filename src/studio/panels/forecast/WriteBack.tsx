@@ -108,10 +108,12 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
               <dd>{`${count(plan.lines.length)}, ${span(times[0] ?? 0, times.at(-1) ?? 0)}`}</dd>
             </dl>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-            <pre className={styles.lines} tabIndex={0} role="region" aria-label="Points to write, as line protocol">
-              {plan.lines.slice(0, previewed).join('\n')}
-              {plan.lines.length > previewed && `\n… and ${count(plan.lines.length - previewed)} more`}
-            </pre>
+            <section className={styles.lines} tabIndex={0} aria-label="Points to write, as line protocol">
+              <pre>
+                {plan.lines.slice(0, previewed).join('\n')}
+                {plan.lines.length > previewed && `\n… and ${count(plan.lines.length - previewed)} more`}
+              </pre>
+            </section>
             <p className={styles.words}>Points with the same time, measurement and tags are replaced by these.</p>
             {writing.status === 'failed' && <ErrorNote failure={writing.failure} />}
           </>
