@@ -101,7 +101,7 @@ export async function fillConnection(
 ): Promise<void> {
   const form = page.getByRole('form', { name: 'Connect to InfluxDB' });
   if ((await form.count()) === 0) await page.getByRole('button', { name: 'InfluxDB' }).first().click();
-  await form.getByText(`InfluxDB ${product}`).click();
+  await form.getByRole('radio', { name: `InfluxDB ${product}` }).check();
   for (const [label, text] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(text);
   await form.getByRole('button', { name: 'Connect' }).click();
 }

@@ -101,6 +101,18 @@ describe('verdict', () => {
     expect(found.verdict.words).toMatch(/^Falls off in a straight line \(R² \d\.\d\d\): a trend and no season\.$/);
   });
 
+  it('draws the line at R² 0.8', async () => {
+    const kinds = new Set<string>();
+    for (const memory of [0.5, 0.9, 0.97, 0.99, 1]) {
+      let level = 0;
+      const { acf, verdict } = await look(hours(400, (_, draw) => (level = memory * level + draw())));
+      expect(acf.periods).toEqual([]);
+      expect(verdict.kind).toBe(verdict.r2 > 0.8 ? 'trend' : 'neither');
+      if (verdict.r2 < 0.999) kinds.add(verdict.kind);
+    }
+    expect([...kinds].sort()).toEqual(['neither', 'trend']);
+  });
+
   it('says when there is neither', async () => {
     const found = await look(hours(900, (_, draw) => draw()));
     expect(found.verdict.kind).toBe('neither');

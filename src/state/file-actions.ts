@@ -18,9 +18,12 @@ const MOST_GROUPS = 200;
 
 /** Opens a file of rows, to be looked at before it is read. What is wrong with it stands in the connection's state. */
 export async function openFile(deps: Deps, file: File): Promise<void> {
+  const { source } = recipeOf(deps);
+  // A recipe that came by a link waits for its file, and says how to read it.
+  const waits = deps.store.getState().connection.source === undefined && source.id === csv.id;
   deps.store.setState({ room: 'data' });
   changeRecipe(deps, { query: emptyQuery, series: '' });
-  await connect(deps, csv.id, {}, file);
+  await connect(deps, csv.id, waits ? source.params : {}, file);
 }
 
 const heldFile = ({ held }: Deps): File => {

@@ -1,7 +1,8 @@
 import { memberOf } from '../base/definition';
 import { sources } from '../sources';
+import { csv } from '../sources/csv';
 import type { Source } from '../sources/types';
-import { type Deps, sayFailure } from './deps';
+import { type Deps, say, sayFailure } from './deps';
 import { historyOf } from './history';
 import { openRecipe } from './library-actions';
 import { linkPrefix, toHash } from './link';
@@ -27,17 +28,19 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
       const { fromHash } = await import('./read-link');
       const { recipe, room } = fromHash(hash);
       const card = memberOf<Source>(sources, recipe.source.id);
+      const isFile = card.id === csv.id;
       store.setState({
         recipe: historyOf(recipe),
         room: card.id === 'demo' ? room : 'data',
         connection: {
-          source: card.id === 'demo' ? 'demo' : undefined,
+          source: isFile ? undefined : card.id,
           params: recipe.source.params,
           state: { status: 'idle' },
         },
       });
       deps.held.horizonChosen = true;
       if (card.id === 'demo') void openRecipe(deps);
+      if (isFile) say(deps, 'This recipe reads a file. Open the file, and it is read and forecast in the same way.');
     } catch (error) {
       sayFailure(deps, error);
     }

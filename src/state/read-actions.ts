@@ -59,7 +59,7 @@ export async function connect(deps: Deps, source: string, params: ParamValues, f
       connection: { ...connection, state: { status: 'done', value, seconds: 0 } },
       recipe:
         recipe.present.source.id === source
-          ? recipe
+          ? historyOf({ ...recipe.present, source: { id: source, params: open } })
           : historyOf({ ...initialRecipe, source: { id: source, params: open } }),
     }));
     const vault = await deps.vault;
@@ -72,6 +72,13 @@ export async function connect(deps: Deps, source: string, params: ParamValues, f
     }));
     return false;
   }
+}
+
+/** Opens a database. A recipe that came by a link or with a kept model, and waited for it, is read at once. */
+export async function openDatabase(deps: Deps, source: string, params: ParamValues): Promise<boolean> {
+  const connected = await connect(deps, source, params);
+  if (connected && unready(recipeOf(deps).query) === undefined) void read(deps);
+  return connected;
 }
 
 const isSecret = (card: SourceDefinition, key: string): boolean => {

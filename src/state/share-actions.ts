@@ -73,6 +73,7 @@ export async function writePlan(deps: Deps): Promise<void> {
   });
   if (written === undefined) return;
   dropPlan(deps);
+  deps.held.catalog.clear(); // It may have a measurement more now.
   say(deps, `Wrote ${written.lines.length} points to ${written.target.measurement} in ${written.target.database}.`, {
     tone: 'good',
   });

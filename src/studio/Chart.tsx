@@ -24,41 +24,8 @@ let loading: Promise<Core> | undefined;
 /** ECharts with what the charts use, loaded once and only when a chart is first on screen. */
 function loadECharts(): Promise<Core> {
   loading ??= (async () => {
-    const core = await import('echarts/core');
-    const { LineChart, BarChart, ScatterChart, CustomChart, HeatmapChart } = await import('echarts/charts');
-    const {
-      GridComponent,
-      DataZoomComponent,
-      TooltipComponent,
-      TitleComponent,
-      LegendComponent,
-      GraphicComponent,
-      MarkLineComponent,
-      MarkAreaComponent,
-      MarkPointComponent,
-      VisualMapComponent,
-      AriaComponent,
-    } = await import('echarts/components');
-    const { CanvasRenderer } = await import('echarts/renderers');
-    core.use([
-      LineChart,
-      BarChart,
-      ScatterChart,
-      CustomChart,
-      HeatmapChart,
-      GridComponent,
-      DataZoomComponent,
-      TooltipComponent,
-      TitleComponent,
-      LegendComponent,
-      GraphicComponent,
-      MarkLineComponent,
-      MarkAreaComponent,
-      MarkPointComponent,
-      VisualMapComponent,
-      AriaComponent,
-      CanvasRenderer,
-    ]);
+    const [core, { parts }] = await Promise.all([import('echarts/core'), import('./echarts-parts')]);
+    core.use(parts);
     return core;
   })();
   loading.catch(() => {

@@ -116,7 +116,7 @@ export const valueAxis = (
 });
 
 /** One zoom for every x axis of the chart: Ctrl and wheel or a pinch, Shift and drag to move; `toolbox` lets a page switch on drag to zoom. */
-export function zoom(theme: ChartTheme, window?: { readonly from: number; readonly to: number }): EChartsOption {
+export function zoom(theme: ChartTheme, view?: { readonly from: number; readonly to: number }): EChartsOption {
   return {
     dataZoom: [
       {
@@ -128,7 +128,7 @@ export function zoom(theme: ChartTheme, window?: { readonly from: number; readon
         moveOnMouseMove: theme.narrow ? true : 'shift',
         moveOnMouseWheel: false,
         preventDefaultMouseMove: false,
-        ...(window !== undefined && { startValue: window.from, endValue: window.to }),
+        ...(view !== undefined && { startValue: view.from, endValue: view.to }),
       },
     ],
     toolbox: {

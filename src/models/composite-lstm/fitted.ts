@@ -69,7 +69,7 @@ async function together(
   const { shape } = learned;
   const times = histories.map((history) => timesAfter(history.frame, horizon));
   for (const history of histories) valuesOf(history, firstOrigin(shape) + 1, 'lookback');
-  let views = histories.map((history) => viewsOf(history, shape.period));
+  let views = histories.map((history) => viewsOf(history, shape));
   const sums = histories.flatMap(() => shape.parts.map(() => new Float64Array(horizon)));
   for (let done = 0; done < horizon; done += shape.head) {
     throwIfCancelled(ctx.signal);
@@ -80,7 +80,7 @@ async function together(
         (sums[i * shape.parts.length + p] as Float64Array).set(values.subarray(0, count), done);
     }
     if (done + shape.head < horizon)
-      views = views.map((view, i) => extended(view, byPart(shape, block[i] as Float64Array[]), shape.period));
+      views = views.map((view, i) => extended(view, byPart(shape, block[i] as Float64Array[]), shape));
   }
   return histories.map((history, i) => {
     const parts = shape.parts.map((part, p) => ({ part, values: sums[i * shape.parts.length + p] as Float64Array }));

@@ -39,6 +39,7 @@ const isShape = (value: unknown): value is Shape =>
   isCount(value.lookback) &&
   isCount(value.head) &&
   (value.period === 0 || isCount(value.period)) &&
+  isCount(value.cycles) &&
   isCount(value.span);
 
 const isScalers = (value: unknown, count: number, head: number): value is Scaler[] =>

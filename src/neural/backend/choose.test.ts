@@ -22,6 +22,7 @@ const trial = { layout, groups: 2, batch: 4 };
 const ctx = (): JobContext => ({ ...quietContext(seeded(1)), clock: () => performance.now() });
 
 test('takes WebAssembly where there is no GPU, and says why not the others', async () => {
+  await startBackend('cpu');
   const before = memory().numTensors;
   const { id, figures } = await chooseBackend(trial, 'auto', ctx());
   expect(id).toBe('wasm');

@@ -103,7 +103,7 @@ describe('Flux', () => {
         ];
         expect(scripts.filter((script) => !isValid(script))).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 60 },
     );
   });
 

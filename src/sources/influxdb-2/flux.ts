@@ -13,8 +13,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A Flux string literal: the client's `fluxString` without the client, so that the calling card stays light; and a `$`
- * before an escape, on which Flux' own scanner stumbles, or before another (2.7.12 answers 400 to `"$\\""`), by its number.
+ * A Flux string literal: the client's `fluxString` without the client, so that the calling card stays light. One thing
+ * more: a `$` right before an escape goes by its number, for Flux stumbles there (2.7.12 answers 400 to `"$\""`).
  */
 export const text = (value: string): string => {
   const escaped = value.replace(/\$(?=[\n\r\t"\\$])|\$\{|[\n\r\t"\\]/g, (sign) => ESCAPES[sign] ?? sign);

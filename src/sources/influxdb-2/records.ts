@@ -21,10 +21,14 @@ export function textAt(cells: Cells, i: number): string {
 /** Cuts a stream of CSV bytes (RFC 4180, as Flux writes it) into records without making strings of them. */
 export class Records {
   private readonly take: (cells: Cells) => void;
-  private rest = new Uint8Array();
-  private starts = new Int32Array(64);
-  private ends = new Int32Array(64);
-  private quoted = new Uint8Array(64);
+  private rest: Uint8Array = new Uint8Array();
+  private readonly cells = {
+    bytes: new Uint8Array() as Uint8Array,
+    count: 0,
+    starts: new Int32Array(64),
+    ends: new Int32Array(64),
+    quoted: new Uint8Array(64),
+  };
 
   constructor(take: (cells: Cells) => void) {
     this.take = take;
@@ -51,40 +55,41 @@ export class Records {
   /** Reads one record from `from`; the place after it, or 0 when it is not complete. */
   private record(bytes: Uint8Array, from: number, last: boolean): number {
     const n = bytes.length;
+    let { starts, ends, quoted } = this.cells;
     let cell = 0;
-    let start = from;
     let i = from;
-    this.quoted[0] = 0;
+    starts[0] = from;
+    quoted[0] = 0;
     while (i < n || last) {
-      const byte = bytes[i];
-      if (byte === QUOTE && i === start) {
+      const byte = i < n ? (bytes[i] as number) : LF;
+      if (byte === COMMA) {
+        ends[cell++] = i++;
+        if (cell === starts.length) ({ starts, ends, quoted } = this.widen());
+        starts[cell] = i;
+        quoted[cell] = 0;
+      } else if (byte === LF) {
+        ends[cell] = i > (starts[cell] as number) && bytes[i - 1] === CR ? i - 1 : i;
+        this.cells.bytes = bytes;
+        this.cells.count = cell + 1;
+        this.take(this.cells);
+        return i + 1;
+      } else if (byte === QUOTE && i === starts[cell]) {
         i = closing(bytes, i);
         if (i < 0 || (i === n && !last)) return 0;
-        this.quoted[cell] = 1;
-      } else if (byte === COMMA) {
-        this.close(cell++, start, i);
-        start = ++i;
-        this.quoted[cell] = 0;
-      } else if (byte === LF || byte === undefined) {
-        this.close(cell, start, byte === LF && i > start && bytes[i - 1] === CR ? i - 1 : i);
-        this.take({ bytes, count: cell + 1, starts: this.starts, ends: this.ends, quoted: this.quoted });
-        return i + 1;
+        quoted[cell] = 1;
       } else i++;
     }
     return 0;
   }
 
-  private close(cell: number, start: number, end: number): void {
-    this.starts[cell] = start;
-    this.ends[cell] = end;
-    if (cell + 2 < this.starts.length) return;
-    const wider = <T extends Int32Array | Uint8Array>(held: T, made: T): T => {
-      made.set(held);
-      return made;
-    };
-    this.starts = wider(this.starts, new Int32Array(this.starts.length * 2));
-    this.ends = wider(this.ends, new Int32Array(this.ends.length * 2));
-    this.quoted = wider(this.quoted, new Uint8Array(this.quoted.length * 2));
+  private widen() {
+    const { cells } = this;
+    const twice = cells.starts.length * 2;
+    const [starts, ends, quoted] = [new Int32Array(twice), new Int32Array(twice), new Uint8Array(twice)];
+    starts.set(cells.starts);
+    ends.set(cells.ends);
+    quoted.set(cells.quoted);
+    return Object.assign(cells, { starts, ends, quoted });
   }
 }
 

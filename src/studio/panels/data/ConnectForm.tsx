@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Choice } from '../../../base/definition';
 import type { ParamValues } from '../../../base/params';
-import { connect, disconnect, sourceCard } from '../../../state/read-actions';
+import { disconnect, openDatabase, sourceCard } from '../../../state/read-actions';
 import { useDeps, useStudio } from '../../context';
 import { ParamForm } from '../../ParamForm';
 import { Button } from '../../ui/Button';
@@ -56,7 +56,7 @@ export function ConnectForm({ remembered, onClose }: ConnectFormProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (connecting) return;
-    void connect(deps, product, typed).then((connected) => {
+    void openDatabase(deps, product, typed).then((connected) => {
       if (connected) onClose();
     });
   };

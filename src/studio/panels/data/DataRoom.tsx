@@ -38,13 +38,13 @@ function Within() {
   const database = source?.startsWith('influxdb') === true;
   if (source === 'csv' && file !== undefined) return <FileRoom key={file} />;
   if (source !== undefined && state.status === 'done') return <OpenSource source={source} />;
-  if (connecting || (database && state.status !== 'idle')) {
+  if (connecting || database) {
     const known = source !== undefined && database ? { id: source, params } : remembered;
     return <ConnectForm remembered={known} onClose={() => setConnecting(false)} />;
   }
   return (
     <Doors
-      remembered={source !== undefined && database ? { id: source, params } : remembered}
+      remembered={remembered}
       onDatabase={() => setConnecting(true)}
       onFile={(chosen) => void openFile(deps, chosen)}
     />

@@ -44,7 +44,6 @@ export function QueryPanel() {
   const at = (place: string) => failure?.place === place && <ErrorNote failure={failure} />;
   const placed = ['range', 'text', 'fields'].includes(failure?.place ?? '');
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the button that stands in it.
     <section className={styles.query} aria-label="Query" onKeyDown={onKeyDown}>
       <header className={styles.head}>
         <h2>Query</h2>

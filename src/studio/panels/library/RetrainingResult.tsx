@@ -31,17 +31,19 @@ export function RetrainingResult({ run }: { readonly run: Run<Retraining> }) {
   const better = after.mae < before.mae;
   return (
     <Section title="Retrained" note="judged on the newest points, which neither has seen">
-      <MetricsTable metrics={[after, before]} />
-      <p className={styles.words}>
-        {better ? 'It came closer with the newer data.' : 'It came no closer; the one you have is as good or better.'}
-      </p>
-      <div className={styles.actions}>
-        <Button kind={better ? 'primary' : 'outline'} onClick={() => void keepRetrained(deps)}>
-          Keep
-        </Button>
-        <Button kind={better ? 'outline' : 'primary'} onClick={() => discardRetrained(deps)}>
-          Discard
-        </Button>
+      <div className={styles.result}>
+        <MetricsTable metrics={[after, before]} />
+        <p className={styles.words}>
+          {better ? 'It came closer with the newer data.' : 'It came no closer; the one you have is as good or better.'}
+        </p>
+        <div className={styles.actions}>
+          <Button kind={better ? 'primary' : 'outline'} onClick={() => void keepRetrained(deps)}>
+            Keep
+          </Button>
+          <Button kind={better ? 'outline' : 'primary'} onClick={() => discardRetrained(deps)}>
+            Discard
+          </Button>
+        </div>
       </div>
     </Section>
   );

@@ -1,0 +1,221 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type EpochReport, type JobContext, quietContext } from '../../base/job';
+import { checked } from '../../base/params';
+import { normal, seeded } from '../../base/random';
+import { regular, slice } from '../../frame/frame';
+import type { Decomposition, Weights } from '../../frame/parts';
+import { startBackend } from '../../neural/backend/backends';
+import { nodeWasmFiles } from '../../neural/backend/node-files';
+import { setWasmFiles } from '../../neural/backend/wasm-files';
+import type { History, Training } from '../types';
+import { edgeSmoother, smoothEdge } from './edge';
+import { compositeForecaster } from './forecaster';
+import { compositeLstm, type Params } from './index';
+
+setWasmFiles(nodeWasmFiles());
+
+const period = 12;
+const params = checked(compositeLstm.params, {
+  units: 8,
+  lookback: 12,
+  epochs: 6,
+  windows: 256,
+  learningRate: 0.01,
+  backend: 'wasm',
+}) as Params;
+const context = (more: Partial<JobContext> = {}): JobContext => ({ ...quietContext(seeded(1)), ...more });
+
+/** A drifting season with sluggish noise, and its true parts. */
+function history(n = 400, seasonal = true): History {
+  const random = seeded(8);
+  let slow = 0;
+  let noise = 0;
+  const trend = new Float64Array(n);
+  const residual = new Float64Array(n);
+  const season = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    slow += 0.05 * normal(random);
+    noise = 0.8 * noise + 0.3 * normal(random);
+    trend[i] = 20 + slow + 0.02 * i;
+    residual[i] = noise;
+    season[i] = seasonal ? 3 * Math.sin((2 * Math.PI * i) / period) : 0;
+  }
+  const observed = trend.map((value, i) => value + (season[i] as number) + (residual[i] as number));
+  const frame = regular(0, 3_600_000, observed);
+  const parts: Decomposition = {
+    time: frame.time,
+    observed,
+    trend,
+    seasonal: seasonal ? [{ period, values: season }] : [],
+    residual,
+    model: 'additive',
+  };
+  return { frame, period: seasonal ? period : 1, parts };
+}
+
+function upTo({ frame, period: own, parts }: History, n: number): History {
+  const cut = (values: Float64Array): Float64Array => values.slice(0, n);
+  const { observed, trend, seasonal, residual, model } = parts as Decomposition;
+  return {
+    frame: slice(frame, 0, n),
+    period: own,
+    parts: {
+      time: cut((parts as Decomposition).time),
+      observed: cut(observed),
+      trend: cut(trend),
+      seasonal: seasonal.map((one) => ({ ...one, values: cut(one.values) })),
+      residual: cut(residual),
+      model,
+    },
+  };
+}
+
+const training = (given: History, more: Partial<Training> = {}): Training => ({
+  history: given,
+  validation: 60,
+  horizon: 12,
+  ...more,
+});
+
+beforeAll(() => startBackend('wasm'));
+
+describe('the composite LSTM', () => {
+  test('beats repeating the last season, from origins it never saw', async () => {
+    const whole = history();
+    const before = memory().numTensors;
+    const fitted = await compositeForecaster.fit(training(upTo(whole, 340)), params, context());
+    const origins = [340, 350, 360, 370, 380];
+    const forecasts = await fitted.predict(
+      { histories: origins.map((origin) => upTo(whole, origin)), horizon: 12 },
+      context(),
+    );
+    const observed = (whole.parts as Decomposition).observed;
+    let own = 0;
+    let naive = 0;
+    for (const [k, origin] of origins.entries()) {
+      for (let h = 0; h < 12; h++) {
+        own += Math.abs((forecasts[k]?.point[h] as number) - (observed[origin + h] as number));
+        naive += Math.abs((observed[origin + h - period] as number) - (observed[origin + h] as number));
+      }
+    }
+    expect(own).toBeLessThan(0.9 * naive);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test('reports the losses of each part, and hands out weights that can go on', async () => {
+    const reports: EpochReport[] = [];
+    const kept: Weights[] = [];
+    await compositeForecaster.fit(
+      training(history(), { onCheckpoint: (weights) => kept.push(weights) }),
+      params,
+      context({ progress: ({ epoch }) => epoch && reports.push(epoch) }),
+    );
+    expect(reports[0]?.losses.map(({ part }) => part)).toEqual(['trend', 'seasonal', 'residual']);
+    expect(kept.length).toBe(reports.length);
+    const weights = structuredClone(kept[1] as Weights);
+    const rest: EpochReport[] = [];
+    await compositeForecaster.continue?.(
+      weights,
+      training(history()),
+      params,
+      context({ progress: ({ epoch }) => epoch && rest.push(epoch) }),
+    );
+    expect(rest[0]?.epochs).toBe(params.epochs - 2);
+  });
+
+  test('names its weights as an exporter needs them', async () => {
+    const weights = await (
+      await compositeForecaster.fit(training(history()), { ...params, epochs: 1 }, context())
+    ).weights();
+    expect(weights.networks.map(({ part }) => part)).toEqual(['trend', 'seasonal', 'residual']);
+    expect(weights.networks[0]?.inputShape).toEqual([12, 1]);
+    expect(weights.networks[0]?.layers.map(({ kind }) => kind)).toEqual([
+      'lstm',
+      'dropout',
+      'lstm',
+      'dropout',
+      'dense',
+      'dense',
+    ]);
+    expect(weights.tensors.map(({ name }) => name)).toContain('residual/lstm_2/recurrent_kernel');
+    expect(weights.tensors.length).toBe(3 * 10);
+  });
+
+  test('without a season learns trend and residual', async () => {
+    const fitted = await compositeForecaster.fit(training(history(300, false)), params, context());
+    expect((await fitted.weights()).networks.map(({ part }) => part)).toEqual(['trend', 'residual']);
+    const [forecast] = await fitted.predict({ histories: [history(300, false)], horizon: 40 }, context());
+    expect(forecast?.point.every(Number.isFinite)).toBe(true);
+  });
+
+  test('forecasts a constant as that constant', async () => {
+    const given = history();
+    const flat = new Float64Array(400).fill(7);
+    const zeros = new Float64Array(400);
+    const constant: History = {
+      ...given,
+      frame: regular(0, 3_600_000, flat),
+      parts: {
+        ...(given.parts as Decomposition),
+        observed: flat,
+        trend: flat,
+        residual: zeros,
+        seasonal: [{ period, values: zeros }],
+      },
+    };
+    const fitted = await compositeForecaster.fit(training(constant), params, context());
+    const [forecast] = await fitted.predict({ histories: [constant], horizon: 20 }, context());
+    expect(Array.from(forecast?.point ?? [])).toEqual(Array.from({ length: 20 }, () => expect.closeTo(7, 9)));
+  });
+
+  test.each([
+    [{ horizon: 0 }, {}, { code: 'bad-input', place: 'horizon' }],
+    [{}, { lookback: 600 }, { code: 'too-short', place: 'lookback' }],
+    [
+      { history: { ...history(), parts: undefined } as unknown as History },
+      {},
+      { code: 'bad-input', place: 'decomposition' },
+    ],
+  ] as const)('refuses %o %o in words', async (wish, values, failure) => {
+    const running = compositeForecaster.fit(training(history(), wish), { ...params, ...values }, context());
+    await expect(running).rejects.toMatchObject({ ...failure, next: expect.any(String) });
+  });
+
+  test('refuses weights that are not whole', async () => {
+    const weights = await (
+      await compositeForecaster.fit(training(history()), { ...params, epochs: 1 }, context())
+    ).weights();
+    for (const broken of [
+      { ...weights, tensors: weights.tensors.slice(1) },
+      { ...weights, networks: [] },
+      { ...weights, state: { ...weights.state, scalers: [] } },
+    ]) {
+      await expect(compositeForecaster.restore(broken, params)).rejects.toMatchObject({ code: 'damaged' });
+    }
+  });
+
+  test('is cancelled within one batch', async () => {
+    const stop = new AbortController();
+    let steps = 0;
+    const progress: JobContext['progress'] = ({ phase, done }) => {
+      if (phase === 'Training') steps = done;
+      if (steps === 2) stop.abort();
+    };
+    const running = compositeForecaster.fit(training(history()), params, context({ signal: stop.signal, progress }));
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(steps).toBe(2);
+  });
+});
+
+test('the edge smoother keeps straight lines and never looks ahead', () => {
+  const line = Float64Array.from({ length: 60 }, (_, i) => 3 + 0.5 * i);
+  const levels = new Float64Array(5);
+  const smoother = edgeSmoother(15, 5);
+  smoothEdge(smoother, line, 0, 40, levels);
+  for (const [k, level] of levels.entries()) expect(level).toBeCloseTo(line[36 + k] as number, 9);
+  const changed = line.map((value, i) => (i > 40 ? -1e6 : value));
+  const again = new Float64Array(5);
+  smoothEdge(smoother, changed, 0, 40, again);
+  expect(again).toEqual(levels);
+});

@@ -1,0 +1,116 @@
+import { StudioError } from '../../base/errors';
+import { valuesOf } from '../request';
+import type { Training } from '../types';
+import { firstOrigin, type Part, type Shape, Viewer, type Views, viewsOf } from './views';
+import { carriedFrom, type Scaler, scalersFor, type Windows, windowsAt } from './windows';
+
+/** The longest forecast made at once; longer ones go on in blocks. */
+const LONGEST_HEAD = 168;
+/** Validation windows looked at after each epoch. */
+const VALIDATION_WINDOWS = 256;
+/** Windows kept ready for training; of longer series, evenly spread ones. */
+const MOST_WINDOWS = 20_000;
+/** Windows that each candidate shape is tried on. */
+const TRIED_WINDOWS = 200;
+
+/** The networks' sizes for this series. @throws StudioError `too-short`, `bad-input`. */
+export function shapeFor(training: Training, lookback: number): Shape {
+  const { history, horizon, validation } = training;
+  if (!Number.isInteger(horizon) || horizon < 1) {
+    throw new StudioError('bad-input', 'A forecast needs a horizon of at least one step.', {
+      next: 'Choose how far to look ahead.',
+      place: 'horizon',
+      value: horizon,
+    });
+  }
+  const points = history.frame.time.length - validation;
+  const period = Math.max(0, ...(history.parts?.seasonal ?? []).map((season) => season.period));
+  const parts: readonly Part[] = period === 0 ? ['trend', 'residual'] : ['trend', 'seasonal', 'residual'];
+  // A third of what is left after the first window may be spent on looking ahead.
+  const head = Math.max(1, Math.min(horizon, LONGEST_HEAD, Math.floor((points - period - lookback) / 3)));
+  const longest = Math.max(7, Math.floor(points / 4));
+  const spans = period === 0 ? [25] : [2 * Math.floor(0.75 * period) + 1, 2 * Math.floor(period / 14) + 1];
+  const shapes = [3, 2, 1].flatMap((cycles) =>
+    spans.map((span): Shape => ({ parts, lookback, head, period, cycles, span: Math.max(7, Math.min(span, longest)) })),
+  );
+  needed(training, shapes[0] as Shape);
+  return period === 0 ? (shapes[0] as Shape) : best(shapes, training);
+}
+
+/** The shape whose expectations alone, without networks, are nearest to the validation part. */
+function best(shapes: readonly Shape[], { history, validation }: Training): Shape {
+  const errors = shapes.map((shape) => {
+    const views = viewsOf(history, shape);
+    const viewer = new Viewer(shape);
+    const all = origins(history.frame.time.length, validation, shape);
+    const scalers = scalersFor(windowsAt(viewer, views, shape, thinned(all.fit)), shape, spreadOf(views));
+    return carriedError(windowsAt(viewer, views, shape, thinned(all.validation)), scalers, shape);
+  });
+  return shapes[errors.indexOf(Math.min(...errors))] ?? (shapes[0] as Shape);
+}
+
+const thinned = (origins: Int32Array): Int32Array => {
+  const every = Math.ceil(origins.length / TRIED_WINDOWS);
+  return origins.filter((_, k) => k % every === 0);
+};
+
+/** The mean absolute error of what is expected and carried, all parts together. */
+export function carriedError(
+  { inputs, targets, count }: Windows,
+  scalers: readonly Scaler[],
+  { parts, head, lookback }: Shape,
+): number {
+  let total = 0;
+  for (let row = 0; row < count; row++) {
+    for (let h = 0; h < head; h++) {
+      let left = 0;
+      for (const [p, part] of parts.entries()) {
+        const from = (inputs[p] as Float32Array)[row * lookback + carriedFrom(part, h, lookback)] as number;
+        left += ((targets[p] as Float32Array)[row * head + h] as number) - (scalers[p]?.carry[h] as number) * from;
+      }
+      total += Math.abs(left);
+    }
+  }
+  return total;
+}
+
+/** @throws StudioError `too-short` where no window fits, at `lookback`. */
+export function needed({ history, validation }: Training, shape: Shape): void {
+  const points = history.frame.time.length - validation;
+  const fewest = firstOrigin(shape) + shape.head + 1;
+  if (points < fewest) {
+    const { lookback, head, period } = shape;
+    const after = period === 0 ? '' : ` after a first season of ${period}`;
+    throw new StudioError(
+      'too-short',
+      `Looking back ${lookback} steps${after} to forecast ${head} needs ${fewest} points to learn from; there are ${Math.max(0, points)}.`,
+      { next: 'Look back less far, or read a longer time range.', place: 'lookback', value: lookback },
+    );
+  }
+  valuesOf(history, fewest, 'lookback');
+}
+
+/** Origins to learn from, whose targets all lie before the validation part, and to validate on, whose targets lie in it. */
+export function origins(points: number, validation: number, shape: Shape): { fit: Int32Array; validation: Int32Array } {
+  const first = firstOrigin(shape);
+  const cut = points - validation;
+  return {
+    fit: spread(first, cut - shape.head - 1, MOST_WINDOWS),
+    validation: spread(Math.max(first, cut - 1), points - shape.head - 1, VALIDATION_WINDOWS),
+  };
+}
+
+/** Whole numbers from `first` to `last`, all or `most` of them evenly spread. */
+function spread(first: number, last: number, most: number): Int32Array {
+  const all = Math.max(0, last - first + 1);
+  const count = Math.min(all, most);
+  return Int32Array.from({ length: count }, (_, k) => first + Math.floor((k * all) / count));
+}
+
+/** The greatest range of a part: what “constant” is measured against. */
+export const spreadOf = ({ parts }: Views): number =>
+  Math.max(Number.MIN_VALUE, ...Object.values(parts).map((values) => maximum(values) - minimum(values)));
+const maximum = (values: Float64Array): number =>
+  values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+const minimum = (values: Float64Array): number =>
+  values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);

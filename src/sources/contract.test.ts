@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checked, defaults } from '../base/params';
+import { sources } from '.';
+import { type Ground, sourceContract } from './contract.testing';
+import { CSV, type Fake, fake1, fake2, startFake } from './fake-influx.testing';
+
+let fakes: { readonly one: Fake; readonly two: Fake };
+beforeAll(async () => {
+  fakes = { one: await startFake(1, fake1), two: await startFake(2, fake2) };
+});
+afterAll(async () => {
+  await Promise.all([fakes.one.close(), fakes.two.close()]);
+});
+
+const hour = 3_600_000;
+const minutes = { measurement: 'cpu', field: 'u', tag: 'host', readMs: 2 * hour, everyMs: 600_000 };
+const file = new File([CSV], 'cpu.csv');
+
+/** Where each member finds something to read. */
+const grounds: Readonly<Record<(typeof sources)[number]['id'], () => Ground>> = {
+  demo: () => ({
+    opening: { params: { seed: 1 } },
+    database: 'fleet',
+    measurement: 'cpu',
+    field: 'usage_user',
+    tag: 'host',
+    readMs: 12 * hour,
+    everyMs: hour,
+  }),
+  csv: () => ({ ...minutes, opening: { params: defaults(sources[3].params), file }, database: 'cpu.csv' }),
+  'influxdb-1': () => ({
+    ...minutes,
+    opening: { params: { url: fakes.one.url, username: '', password: '' } },
+    database: 'tele',
+  }),
+  'influxdb-2': () => ({
+    ...minutes,
+    opening: { params: { url: fakes.two.url, org: 'org', token: 'secret' } },
+    database: 'tele',
+  }),
+};
+
+describe('the family of sources', () => {
+  it('lists every folder, once', () => {
+    const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(sources.map(({ id }) => id).toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+  });
+
+  it.each(sources.map((member) => [member.id, member] as const))('%s has a whole calling card', (_, member) => {
+    expect(checked(member.params, {})).toEqual(defaults(member.params));
+    const phrase = member.phrase({ ...checked(member.params, {}) } as never);
+    expect(phrase.length).toBeGreaterThan(0);
+    for (const part of phrase) {
+      expect(typeof part === 'string' ? part : part.text).not.toBe('');
+      if (typeof part !== 'string') for (const name of part.params) expect(Object.keys(member.params)).toContain(name);
+    }
+    const [first] = phrase;
+    expect(typeof first === 'string' ? first : first?.text).toMatch(/^[a-z]/);
+    expect(`${member.title}${member.summary}`).not.toMatch(/undefined/);
+    expect(new Set(member.aggregates).size).toBe(member.aggregates.length);
+  });
+});
+
+for (const member of sources) sourceContract(member, async () => grounds[member.id]());

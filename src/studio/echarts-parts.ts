@@ -1,0 +1,31 @@
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import {
+  AriaComponent,
+  AxisPointerComponent,
+  DataZoomInsideComponent,
+  GridComponent,
+  MarkLineComponent,
+  TitleComponent,
+  ToolboxComponent,
+  TooltipComponent,
+} from 'echarts/components';
+import { LabelLayout } from 'echarts/features';
+import { CanvasRenderer } from 'echarts/renderers';
+
+/** What the charts are drawn with, and no more. `LabelLayout` keeps the names at line ends from covering each other. */
+export const parts = [
+  LineChart,
+  BarChart,
+  ScatterChart,
+  CustomChart,
+  GridComponent,
+  TooltipComponent,
+  AxisPointerComponent,
+  TitleComponent,
+  DataZoomInsideComponent,
+  ToolboxComponent,
+  MarkLineComponent,
+  AriaComponent,
+  LabelLayout,
+  CanvasRenderer,
+];
