@@ -134,7 +134,7 @@ describe('a person with only the demo data', () => {
         .setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
     const broken = bundle.bytes.slice();
     broken.fill(0xff, 200, 400);
-    await theirs.page.getByRole('button', { name: 'Import a model' }).waitFor();
+    await theirs.page.getByRole('button', { name: 'Import', exact: true }).waitFor();
     await give('broken.zip', broken);
     await theirs.page
       .getByRole('alert')

@@ -22,6 +22,9 @@ const day = 86_400_000;
 /** The end of the demo data's year. */
 export const demoEnd = Date.UTC(2026, 3, 27);
 
+/** The address of any walk. */
+export const walkLink = (room: Room, recipe: Partial<Recipe>): string => toHash({ ...initialRecipe, ...recipe }, room);
+
 /** The address of a walk on the demo data's energy demand, four weeks of it, with a tiny network. */
 export const energyWalk = (room: Room, patch: Partial<Recipe> = {}): string =>
   toHash(
@@ -150,3 +153,14 @@ export async function setBehind(
 /** What stands in an error note. */
 export const saysIt = ({ page }: Studio, words: string | RegExp): Promise<void> =>
   page.getByRole('alert').getByText(words).first().waitFor();
+
+/** Opens a file as the system's file dialog would give it. */
+export const giveFile = ({ page }: Studio, name: string, buffer: Buffer): Promise<void> =>
+  page.getByLabel('File to open').setInputFiles({ name, mimeType: 'text/csv', buffer });
+
+/** Takes another model behind the sentence's phrase for it. */
+export async function chooseModel({ page }: Studio, title: string): Promise<void> {
+  await page.getByRole('region', { name: 'What will be done' }).getByRole('button', { name: /^(LSTM of|repeating)/ }).first().click();
+  await page.getByLabel('Model').selectOption({ label: title });
+  await page.keyboard.press('Escape');
+}

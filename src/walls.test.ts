@@ -78,7 +78,9 @@ function breaches(path: string, text: string): Breach[] {
       if (/^(react|react-dom|@base-ui\/|react-resizable-panels)/.test(target) && floor < 5)
         breach('imports React below floor 5');
       if (/^echarts/.test(target) && !['studio/Chart.tsx', 'studio/echarts-parts.ts'].includes(path) && !typeOnly)
-        breach('imports echarts at run time: only studio/Chart.tsx and its list of parts may (elsewhere `import type`)');
+        breach(
+          'imports echarts at run time: only studio/Chart.tsx and its list of parts may (elsewhere `import type`)',
+        );
     }
   }
   if (floor < 3 && !isTest) {

@@ -58,7 +58,7 @@ export async function startFake(product: 1 | 2, handle: (asked: Asked) => Answer
     const version = product === 1 ? '1.6.7' : 'v2.7.12';
     const headers = { 'X-Influxdb-Version': version, ...cors(product, url.pathname, request.headers.origin) };
     if (method === 'OPTIONS') {
-      response.writeHead(204, headers).end();
+      response.writeHead(204, url.pathname === '/ping' ? {} : headers).end(); // 1.x answers no preflight for /ping
       return;
     }
     const asked = {
@@ -101,16 +101,16 @@ export async function startFake(product: 1 | 2, handle: (asked: Asked) => Answer
 
 export const START = Date.UTC(2026, 0, 1);
 const HOSTS = ['a', 'b'] as const;
-const valueOf = (host: string, i: number): number => ((i * 7) % 13) / 4 + (host === 'b' ? 100 : 0);
+const valueAt = (host: string, i: number): number => ((i * 7) % 13) / 4 + (host === 'b' ? 100 : 0);
 
 /** The fakes' data as line protocol and as CSV: cpu,host=a|b u, a point a minute for two hours. */
 export const LINES = HOSTS.flatMap((host) =>
-  Array.from({ length: 120 }, (_, i) => `cpu,host=${host} u=${valueOf(host, i)} ${START + i * 60_000}`),
+  Array.from({ length: 120 }, (_, i) => `cpu,host=${host} u=${valueAt(host, i)} ${START + i * 60_000}`),
 );
 export const CSV = [
   'time,host,u',
   ...HOSTS.flatMap((host) =>
-    Array.from({ length: 120 }, (_, i) => `${new Date(START + i * 60_000).toISOString()},${host},${valueOf(host, i)}`),
+    Array.from({ length: 120 }, (_, i) => `${new Date(START + i * 60_000).toISOString()},${host},${valueAt(host, i)}`),
   ),
 ].join('\n');
 
@@ -130,7 +130,7 @@ function rowsOf({ from, to, hosts, grouped, aggregate, everyMs }: Wanted) {
     Array.from({ length: 120 }, (_, i) => ({
       host: grouped ? host : '',
       time: START + i * 60_000,
-      value: valueOf(host, i),
+      value: valueAt(host, i),
     })),
   );
   const series = new Map<string, { time: number; value: number | null }[]>();

@@ -4,7 +4,7 @@ import { csv } from '../sources/csv';
 import type { Source } from '../sources/types';
 import { type Deps, say, sayFailure } from './deps';
 import { historyOf } from './history';
-import { openRecipe } from './library-actions';
+import { readRecipe } from './library-actions';
 import { linkPrefix, toHash } from './link';
 
 /** What the address bar is written through; a window, or a test's stand-in. */
@@ -39,7 +39,7 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
         },
       });
       deps.held.horizonChosen = true;
-      if (card.id === 'demo') void openRecipe(deps);
+      if (card.id === 'demo') void readRecipe(deps);
       if (isFile) say(deps, 'This recipe reads a file. Open the file, and it is read and forecast in the same way.');
     } catch (error) {
       sayFailure(deps, error);

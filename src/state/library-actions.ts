@@ -1,4 +1,5 @@
 import { StudioError } from '../base/errors';
+import type { Forecast } from '../frame/parts';
 import type { Artifact } from '../pipeline/results';
 import type { StoredModel } from '../vault/types';
 import { clearRuns, type Deps, runAs, say, sayFailure } from './deps';
@@ -23,7 +24,7 @@ export async function openModel(deps: Deps, id: string): Promise<void> {
 
 async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> {
   clearRuns(deps, 'read', 'exploration', 'parts', 'training', 'anomalies', 'clusters', 'writing', 'retraining');
-  const { retrainingOf: _r, plan: _p, readBack: _b, stopped: _s, ...state } = deps.store.getState();
+  const { retrainingOf: _r, plan: _p, readBack: _b, stopped: _s, sameAsKept: _k, ...state } = deps.store.getState();
   const { source } = artifact.recipe;
   const sameSource = state.connection.source === source.id;
   deps.store.setState(
@@ -45,13 +46,24 @@ async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> 
       value: { frames: [artifact.history], rows: artifact.history.time.length, notes: [], text: '' },
     },
   });
-  await runAs(deps, 'training', async (options) => ({
+  const run = await runAs(deps, 'training', async (options) => ({
     artifact,
     ...(await deps.engine.run('forecast', { artifact }, options)),
   }));
+  await holdAgainstKept(deps, card.id, run?.forecast);
   const { frame } = chosenSeries(deps.store.getState()) ?? { frame: artifact.history };
   await runAs(deps, 'exploration', (options) => deps.engine.run('explore', { frame }, options));
   await runAs(deps, 'parts', (options) => deps.engine.run('decompose', { frame, recipe: recipeOf(deps) }, options));
+}
+
+/** Says whether a forecast computed again is, to the bit, the one kept with its model. */
+async function holdAgainstKept(deps: Deps, id: string, forecast: Forecast | undefined): Promise<void> {
+  const kept = await (await deps.vault).results.get('forecast', id);
+  if (kept === undefined || forecast === undefined) return;
+  const { point } = kept.value.forecast;
+  const sameAsKept =
+    point.length === forecast.point.length && point.every((value, i) => Object.is(value, forecast.point[i]));
+  deps.store.setState({ sameAsKept });
 }
 
 export async function renameModel(deps: Deps, id: string, name: string, revision: number): Promise<void> {
@@ -156,7 +168,7 @@ export function discardRetrained(deps: Deps): void {
 }
 
 /** Opens the demo data's or another source's query again for a recipe that came by link or file. */
-export async function openRecipe(deps: Deps): Promise<void> {
+export async function readRecipe(deps: Deps): Promise<void> {
   const { source } = recipeOf(deps);
   if (await connect(deps, source.id, source.params)) await read(deps);
 }

@@ -59,7 +59,7 @@ export async function connect(deps: Deps, source: string, params: ParamValues, f
       connection: { ...connection, state: { status: 'done', value, seconds: 0 } },
       recipe:
         recipe.present.source.id === source
-          ? historyOf({ ...recipe.present, source: { id: source, params: open } })
+          ? { ...recipe, present: { ...recipe.present, source: { id: source, params: open } } }
           : historyOf({ ...initialRecipe, source: { id: source, params: open } }),
     }));
     const vault = await deps.vault;
@@ -190,7 +190,7 @@ export async function lookAt(deps: Deps, series: string): Promise<void> {
   const names = seriesRead(deps.store.getState()).map(({ name }) => name);
   changeRecipe(deps, { series: names.includes(series) ? series : (names[0] ?? '') });
   clearRuns(deps, 'exploration', 'parts', 'training', 'anomalies');
-  const { openModel: _, ...state } = deps.store.getState();
+  const { openModel: _, sameAsKept: _s, ...state } = deps.store.getState();
   deps.store.setState(state, true);
   await explore(deps);
 }

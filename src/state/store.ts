@@ -7,7 +7,7 @@ import type { Decomposition } from '../frame/parts';
 import { initialRecipe, type Recipe } from '../pipeline/recipe';
 import type { Exploration, ForecastRun, Retraining } from '../pipeline/results';
 import type { QueryResult, WriteTarget } from '../sources/types';
-import type { ModelCard } from '../vault/types';
+import type { ModelCard, NamedRecipe } from '../vault/types';
 import { type History, historyOf } from './history';
 import { idle, type Run } from './run';
 
@@ -58,7 +58,11 @@ export interface Studio {
   readonly openModel?: { readonly id: string; readonly name: string; readonly revision: number };
   readonly anomalies: Run<AnomalyScores>;
   readonly clusters: Run<{ readonly time: Float64Array; readonly clustering: Clustering }>;
+  /** Set when a kept model was opened: whether its forecast, computed again, is the one that was kept. */
+  readonly sameAsKept?: boolean;
   readonly library: Run<readonly ModelCard[]>;
+  /** Recipes kept by name. */
+  readonly recipes: Run<readonly NamedRecipe[]>;
   readonly retraining: Run<Retraining>;
   readonly retrainingOf?: string;
   readonly writing: Run<WritePlan>;
@@ -81,6 +85,7 @@ export const initialStudio: Studio = {
   anomalies: idle,
   clusters: idle,
   library: idle,
+  recipes: idle,
   retraining: idle,
   writing: idle,
   backends: idle,

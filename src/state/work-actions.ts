@@ -19,7 +19,7 @@ export async function train(deps: Deps): Promise<void> {
     sayFailure(deps, new StudioError('empty', 'There is no series to learn from.', { next: 'Read one first.' }));
     return;
   }
-  const { stopped, openModel: _, ...state } = deps.store.getState();
+  const { stopped, openModel: _, sameAsKept: _s, ...state } = deps.store.getState();
   deps.store.setState(state, true);
   const goOn = stopped !== undefined && sameTraining(stopped.recipe, recipe) ? (stopped.weights as Weights) : undefined;
   const run = await runAs(deps, 'training', ({ signal, onProgress }) =>
@@ -104,6 +104,7 @@ export async function keep(deps: Deps, run: ForecastRun, name: string): Promise<
 /** Reads the library's cards anew. */
 export async function refreshLibrary(deps: Deps): Promise<void> {
   await runAs(deps, 'library', async () => (await deps.vault).list());
+  await runAs(deps, 'recipes', async () => (await deps.vault).recipes.list());
 }
 
 /** Scores the chosen series with the recipe's detector. */

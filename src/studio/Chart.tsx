@@ -209,7 +209,7 @@ function usePacedOption<D>(
         const kept = last.chart === chart && last.definition === definition ? zoomOf(chart) : null;
         chart.setOption(whole, { notMerge: true });
         if (kept !== null) chart.dispatchAction({ type: 'dataZoom', startValue: kept.start, endValue: kept.stop });
-      } else chart.setOption(whole, { replaceMerge: ['series', 'grid', 'xAxis', 'yAxis', 'title', 'graphic'] });
+      } else chart.setOption(whole, { replaceMerge: ['series', 'grid', 'xAxis', 'yAxis', 'title'] });
       drawn.current = { chart, theme, definition, at: performance.now() };
     };
     const wait = fresh ? 0 : last.at + PACE - performance.now();

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import { toHash } from '../state/link';
+import { keepRecipe } from '../state/recipe-library';
 import { saveRecipe } from '../state/share-actions';
 import { useDeps, useStudio } from './context';
 import { Button } from './ui/Button';
@@ -28,6 +29,7 @@ function Open({ close }: { readonly close: () => void }) {
   const deps = useDeps();
   const recipe = useStudio((state) => state.recipe.present);
   const room = useStudio((state) => state.room);
+  const [name, setName] = useState(recipe.series === '' ? 'Recipe' : recipe.series);
   const [copied, setCopied] = useState<string>();
   const link = `${window.location.origin}${window.location.pathname}${toHash(recipe, room)}`;
   const copy = async (): Promise<void> => {
@@ -46,8 +48,18 @@ function Open({ close }: { readonly close: () => void }) {
       note="Every choice and the seed. No data and no secret is in it; whoever opens it reads the data with their own access."
       actions={
         <>
-          <Button icon="download" kind="outline" onClick={() => void saveRecipe(deps, recipe.series || 'recipe')}>
+          <Button icon="download" kind="outline" onClick={() => void saveRecipe(deps, name)}>
             Recipe as JSON
+          </Button>
+          <Button
+            icon="library"
+            kind="outline"
+            onClick={() => {
+              void keepRecipe(deps, name);
+              close();
+            }}
+          >
+            Keep in the library
           </Button>
           <Button kind="primary" onClick={() => void copy()}>
             Copy the link
@@ -55,6 +67,9 @@ function Open({ close }: { readonly close: () => void }) {
         </>
       }
     >
+      <Field label="Name" help="For the library and the file.">
+        {(ids) => <TextInput {...ids} name="name" value={name} onChange={setName} />}
+      </Field>
       <Field label="Link" help={copied ?? 'To hand over a trained model, save it as .zip in Forecast.'}>
         {(ids) => (
           <TextInput

@@ -8,7 +8,7 @@ import { timesAfter, valuesOf } from '../request';
 import type { FittedForecaster, History } from '../types';
 import { compositeLayout } from './network';
 import { extended, firstOrigin, type Part, type Shape, Viewer, type Views, viewsOf } from './views';
-import { carriedFrom, type Scaler, scaled } from './windows';
+import { carried, type Scaler, scaled } from './windows';
 
 /** Everything a fitted composite is made of. */
 export interface Learned {
@@ -69,7 +69,7 @@ async function together(
   const { shape } = learned;
   const times = histories.map((history) => timesAfter(history.frame, horizon));
   for (const history of histories) valuesOf(history, firstOrigin(shape) + 1, 'lookback');
-  let views = histories.map((history) => viewsOf(history, shape));
+  let views = histories.map((history) => viewsOf(history, shape.period));
   const sums = histories.flatMap(() => shape.parts.map(() => new Float64Array(horizon)));
   for (let done = 0; done < horizon; done += shape.head) {
     throwIfCancelled(ctx.signal);
@@ -80,7 +80,7 @@ async function together(
         (sums[i * shape.parts.length + p] as Float64Array).set(values.subarray(0, count), done);
     }
     if (done + shape.head < horizon)
-      views = views.map((view, i) => extended(view, byPart(shape, block[i] as Float64Array[]), shape));
+      views = views.map((view, i) => extended(view, byPart(shape, block[i] as Float64Array[]), shape.period));
   }
   return histories.map((history, i) => {
     const parts = shape.parts.map((part, p) => ({ part, values: sums[i * shape.parts.length + p] as Float64Array }));
@@ -112,8 +112,7 @@ function blockAfter(
       const values = new Float64Array(head);
       viewer.expected(part, view, origin, values);
       for (let h = 0; h < head; h++) {
-        const carried = (scaler.carry[h] as number) * (seen[carriedFrom(part, h, lookback)] as number);
-        values[h] = (values[h] as number) + carried;
+        values[h] = (values[h] as number) + carried(scaler, part, h, lookback, seen);
       }
       return values;
     });

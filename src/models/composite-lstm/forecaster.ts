@@ -20,7 +20,7 @@ export const compositeForecaster: Forecaster<Params> = {
   async fit(training, params, ctx) {
     throwIfCancelled(ctx.signal);
     const shape = shapeFor(training, params.lookback);
-    const views = viewsOf(training.history, shape);
+    const views = viewsOf(training.history, shape.period);
     const layers = layersOf(params, shape.head);
     const layout = compositeLayout(layers, shape.lookback);
     const seed = Math.floor(ctx.random() * 2 ** 31);
@@ -37,7 +37,7 @@ export const compositeForecaster: Forecaster<Params> = {
     throwIfCancelled(ctx.signal);
     const learned = parse(weights);
     needed(training, learned.shape);
-    const views = viewsOf(training.history, learned.shape);
+    const views = viewsOf(training.history, learned.shape.period);
     const { epochs: done, finished } = learned.record;
     const seed = Math.floor(ctx.random() * 2 ** 31);
     const stopped = finished === false && typeof done === 'number';

@@ -39,7 +39,6 @@ const isShape = (value: unknown): value is Shape =>
   isCount(value.lookback) &&
   isCount(value.head) &&
   (value.period === 0 || isCount(value.period)) &&
-  isCount(value.cycles) &&
   isCount(value.span);
 
 const isScalers = (value: unknown, count: number, head: number): value is Scaler[] =>
@@ -52,5 +51,5 @@ const isScalers = (value: unknown, count: number, head: number): value is Scaler
       Number.isFinite(scaler.output) &&
       Array.isArray(scaler.carry) &&
       scaler.carry.length === head &&
-      scaler.carry.every(Number.isFinite),
+      scaler.carry.flat().every(Number.isFinite),
   );

@@ -1,8 +1,7 @@
 import { StudioError } from '../../base/errors';
 import { valuesOf } from '../request';
 import type { Training } from '../types';
-import { firstOrigin, type Part, type Shape, Viewer, type Views, viewsOf } from './views';
-import { carriedFrom, type Scaler, scalersFor, type Windows, windowsAt } from './windows';
+import { firstOrigin, type Part, type Shape, type Views } from './views';
 
 /** The longest forecast made at once; longer ones go on in blocks. */
 const LONGEST_HEAD = 168;
@@ -10,9 +9,6 @@ const LONGEST_HEAD = 168;
 const VALIDATION_WINDOWS = 256;
 /** Windows kept ready for training; of longer series, evenly spread ones. */
 const MOST_WINDOWS = 20_000;
-/** Windows that each candidate shape is tried on. */
-const TRIED_WINDOWS = 200;
-
 /** The networks' sizes for this series. @throws StudioError `too-short`, `bad-input`. */
 export function shapeFor(training: Training, lookback: number): Shape {
   const { history, horizon, validation } = training;
@@ -28,50 +24,11 @@ export function shapeFor(training: Training, lookback: number): Shape {
   const parts: readonly Part[] = period === 0 ? ['trend', 'residual'] : ['trend', 'seasonal', 'residual'];
   // A third of what is left after the first window may be spent on looking ahead.
   const head = Math.max(1, Math.min(horizon, LONGEST_HEAD, Math.floor((points - period - lookback) / 3)));
-  const longest = Math.max(7, Math.floor(points / 4));
-  const spans = period === 0 ? [25] : [2 * Math.floor(0.75 * period) + 1, 2 * Math.floor(period / 14) + 1];
-  const shapes = [3, 2, 1].flatMap((cycles) =>
-    spans.map((span): Shape => ({ parts, lookback, head, period, cycles, span: Math.max(7, Math.min(span, longest)) })),
-  );
-  needed(training, shapes[0] as Shape);
-  return period === 0 ? (shapes[0] as Shape) : best(shapes, training);
-}
-
-/** The shape whose expectations alone, without networks, are nearest to the validation part. */
-function best(shapes: readonly Shape[], { history, validation }: Training): Shape {
-  const errors = shapes.map((shape) => {
-    const views = viewsOf(history, shape);
-    const viewer = new Viewer(shape);
-    const all = origins(history.frame.time.length, validation, shape);
-    const scalers = scalersFor(windowsAt(viewer, views, shape, thinned(all.fit)), shape, spreadOf(views));
-    return carriedError(windowsAt(viewer, views, shape, thinned(all.validation)), scalers, shape);
-  });
-  return shapes[errors.indexOf(Math.min(...errors))] ?? (shapes[0] as Shape);
-}
-
-const thinned = (origins: Int32Array): Int32Array => {
-  const every = Math.ceil(origins.length / TRIED_WINDOWS);
-  return origins.filter((_, k) => k % every === 0);
-};
-
-/** The mean absolute error of what is expected and carried, all parts together. */
-export function carriedError(
-  { inputs, targets, count }: Windows,
-  scalers: readonly Scaler[],
-  { parts, head, lookback }: Shape,
-): number {
-  let total = 0;
-  for (let row = 0; row < count; row++) {
-    for (let h = 0; h < head; h++) {
-      let left = 0;
-      for (const [p, part] of parts.entries()) {
-        const from = (inputs[p] as Float32Array)[row * lookback + carriedFrom(part, h, lookback)] as number;
-        left += ((targets[p] as Float32Array)[row * head + h] as number) - (scalers[p]?.carry[h] as number) * from;
-      }
-      total += Math.abs(left);
-    }
-  }
-  return total;
+  // About STL's own trend smoother, so that slow and fast surprises part where trend and residual do.
+  const span = Math.max(7, Math.min(period === 0 ? 25 : 2 * Math.floor(0.75 * period) + 1, Math.floor(points / 4)));
+  const shape = { parts, lookback, head, period, span };
+  needed(training, shape);
+  return shape;
 }
 
 /** @throws StudioError `too-short` where no window fits, at `lookback`. */

@@ -13,14 +13,12 @@ export interface Shape {
   readonly head: number;
   /** The longest season, in steps; 0 = none. */
   readonly period: number;
-  /** How many of the last cycles say what is expected. */
-  readonly cycles: number;
   /** Points the smoother that tells slow from fast surprises looks at. */
   readonly span: number;
 }
 
-/** What a cycle counts for beside the one after it. */
-const FADING = 0.8;
+/** What the last cycles count for in what is expected, the newest first; fewer where there are fewer. */
+const CYCLES = [1, 0.8, 0.64];
 
 /**
  * What the networks learn from. A decomposition of the middle of a series knows what came after, one at its end does
@@ -35,14 +33,14 @@ export interface Views {
 }
 
 /** Views of a history. @throws StudioError `bad-input` without additive parts. */
-export function viewsOf({ parts }: History, recall: Recall): Views {
+export function viewsOf({ parts }: History, period: number): Views {
   if (parts === undefined || parts.model !== 'additive') {
     throw new StudioError('bad-input', 'The composite LSTM learns from the additive parts of a series.', {
       next: 'Choose an additive decomposition.',
       place: 'decomposition',
     });
   }
-  return withSurprises({ trend: parts.trend, seasonal: seasonOf(parts), residual: parts.residual }, recall);
+  return withSurprises({ trend: parts.trend, seasonal: seasonOf(parts), residual: parts.residual }, period);
 }
 
 function seasonOf({ seasonal, trend }: Decomposition): Float64Array {
@@ -52,35 +50,31 @@ function seasonOf({ seasonal, trend }: Decomposition): Float64Array {
   return sum;
 }
 
-function withSurprises(parts: Views['parts'], recall: Recall): Views {
-  const { period } = recall;
+function withSurprises(parts: Views['parts'], period: number): Views {
   const { trend, seasonal, residual } = parts;
   const values = trend.map((value, i) => value + (seasonal[i] as number) + (residual[i] as number));
   if (period === 0) return { parts, surprises: values };
-  const surprises = values.map((value, i) => (i < period ? 0 : value - recalled(values, i, recall)));
+  const surprises = values.map((value, i) => (i < period ? 0 : value - recalled(values, i, period)));
   return { parts, surprises };
 }
 
-/** What a forecast without learning is made of. */
-type Recall = Pick<Shape, 'period' | 'cycles'>;
-
-/** What the last cycles say about index `i`, the nearer the more; at least one must lie before it. */
-function recalled(values: Float64Array, i: number, { period, cycles }: Recall): number {
+/** What the last cycles say about index `i`; at least one must lie before it. */
+function recalled(values: Float64Array, i: number, period: number): number {
   let sum = 0;
   let total = 0;
-  let weight = 1;
-  for (let k = 1; k <= cycles && i >= k * period; k++) {
-    sum += weight * (values[i - k * period] as number);
+  for (const [k, weight] of CYCLES.entries()) {
+    const at = i - (k + 1) * period;
+    if (at < 0) break;
+    sum += weight * (values[at] as number);
     total += weight;
-    weight *= FADING;
   }
   return sum / total;
 }
 
 /** The same history longer by its forecast parts. */
-export function extended({ parts }: Views, block: Readonly<Record<Part, Float64Array>>, recall: Recall): Views {
+export function extended({ parts }: Views, block: Readonly<Record<Part, Float64Array>>, period: number): Views {
   const longer = (part: Part): Float64Array => joined(parts[part], block[part]);
-  return withSurprises({ trend: longer('trend'), seasonal: longer('seasonal'), residual: longer('residual') }, recall);
+  return withSurprises({ trend: longer('trend'), seasonal: longer('seasonal'), residual: longer('residual') }, period);
 }
 
 function joined(a: Float64Array, b: Float64Array): Float64Array {
@@ -136,7 +130,7 @@ export class Viewer {
     const known = parts[part].subarray(0, origin + 1);
     for (let h = 0; h < into.length; h++) {
       // Beyond one cycle the cycle expected is repeated.
-      into[h] = h < period ? recalled(known, origin + 1 + h, this.shape) : (into[h - period] as number);
+      into[h] = h < period ? recalled(known, origin + 1 + h, period) : (into[h - period] as number);
     }
   }
 }

@@ -6,8 +6,8 @@ export interface Scaler {
   readonly input: number;
   /** 0 = a network has nothing to add, ever: the part is constant. */
   readonly output: number;
-  /** For each step ahead, the share of the surprise at hand that is still there then. */
-  readonly carry: readonly number[];
+  /** For each step ahead, the shares of the surprises in `carriedFrom` that will be there again. */
+  readonly carry: readonly (readonly number[])[];
 }
 
 /** Unscaled windows of some origins: inputs [part][origin, lookback], targets [part][origin, head] against `expected`. */
@@ -16,6 +16,9 @@ export interface Windows {
   readonly inputs: readonly Float32Array[];
   readonly targets: readonly Float32Array[];
 }
+
+/** How much the squares of what is carried from count too much, so that shares are rather too small. */
+const SHRINK = 1.02;
 
 /** The windows at these origins. Every origin needs `head` points after it. */
 export function windowsAt(
@@ -43,9 +46,31 @@ export function windowsAt(
   return { count: origins.length, inputs, targets };
 }
 
-/** Which input step `h` ahead is carried from: the last; for a season the one at the same place of the cycle. */
-export const carriedFrom = (part: Part, h: number, lookback: number): number =>
-  part === 'seasonal' ? Math.min(h, lookback - 1) : lookback - 1;
+/**
+ * Which inputs step `h` ahead is carried from: the last one; for the residual also the one at the same place a window
+ * ago (with a window of a day, the same time yesterday); for a season the one at the same place of the cycle.
+ */
+function carriedFrom(part: Part, h: number, lookback: number): readonly number[] {
+  if (part === 'trend') return [lookback - 1];
+  if (part === 'seasonal') return [Math.min(h, lookback - 1)];
+  return [lookback - 1, h % lookback];
+}
+
+/** What is carried `h` steps ahead from the window that starts at `at` in `inputs`. */
+export function carried(
+  { carry }: Pick<Scaler, 'carry'>,
+  part: Part,
+  h: number,
+  lookback: number,
+  inputs: ArrayLike<number>,
+  at = 0,
+): number {
+  const shares = carry[h] as readonly number[];
+  return carriedFrom(part, h, lookback).reduce(
+    (sum, from, k) => sum + (shares[k] as number) * (inputs[at + from] as number),
+    0,
+  );
+}
 
 /** One scaler for each part, from training windows. `spread` is what a constant is measured against. */
 export function scalersFor(windows: Windows, shape: Shape, spread: number): Scaler[] {
@@ -57,9 +82,8 @@ export function scalersFor(windows: Windows, shape: Shape, spread: number): Scal
     const left = targets.slice();
     for (let k = 0; k < left.length; k++) {
       const h = k % shape.head;
-      const row = (k - h) / shape.head;
-      const from = inputs[row * shape.lookback + carriedFrom(part, h, shape.lookback)] as number;
-      left[k] = (left[k] as number) - (carry[h] as number) * from;
+      const at = ((k - h) / shape.head) * shape.lookback;
+      left[k] = (left[k] as number) - carried({ carry }, part, h, shape.lookback, inputs, at);
     }
     const input = rms(inputs);
     const output = rms(left);
@@ -67,17 +91,29 @@ export function scalersFor(windows: Windows, shape: Shape, spread: number): Scal
   });
 }
 
-/** Least squares with a little shrinkage, step by step, held within ±1. */
-function carryOf(part: Part, inputs: Float32Array, targets: Float32Array, { lookback, head }: Shape): number[] {
+/** Least squares with a little shrinkage, step by step, one or two shares each. */
+function carryOf(part: Part, inputs: Float32Array, targets: Float32Array, { lookback, head }: Shape): number[][] {
   return Array.from({ length: head }, (_, h) => {
-    let both = 0;
-    let own = 0;
+    const [first, second] = carriedFrom(part, h, lookback) as readonly [number, number | undefined];
+    let aa = 0;
+    let ab = 0;
+    let bb = 0;
+    let ay = 0;
+    let by = 0;
     for (let row = 0; row * head < targets.length; row++) {
-      const from = inputs[row * lookback + carriedFrom(part, h, lookback)] as number;
-      both += from * (targets[row * head + h] as number);
-      own += from * from;
+      const a = inputs[row * lookback + first] as number;
+      const b = second === undefined ? 0 : (inputs[row * lookback + second] as number);
+      const y = targets[row * head + h] as number;
+      aa += a * a;
+      ab += a * b;
+      bb += b * b;
+      ay += a * y;
+      by += b * y;
     }
-    return own > 0 ? Math.max(-1, Math.min(1, both / (1.02 * own))) : 0;
+    if (second === undefined) return [aa > 0 ? ay / (SHRINK * aa) : 0];
+    const determinant = SHRINK * aa * SHRINK * bb - ab * ab;
+    if (!(determinant > 0)) return [0, 0];
+    return [(SHRINK * bb * ay - ab * by) / determinant, (SHRINK * aa * by - ab * ay) / determinant];
   });
 }
 
@@ -96,9 +132,8 @@ export function examplesOf(windows: Windows, scalers: readonly Scaler[], { parts
           for (let t = 0; t < lookback; t++) x[toX + t] = scaled(inputs[row * lookback + t] as number, scaler);
           if (scaler.output === 0) continue;
           for (let h = 0; h < head; h++) {
-            const from = inputs[row * lookback + carriedFrom(part, h, lookback)] as number;
-            const left = (targets[row * head + h] as number) - (scaler.carry[h] as number) * from;
-            y[toY + h] = left / scaler.output;
+            const known = carried(scaler, part, h, lookback, inputs, row * lookback);
+            y[toY + h] = ((targets[row * head + h] as number) - known) / scaler.output;
           }
         }
       }

@@ -17,6 +17,7 @@ import { verdictOf } from './verdict';
 export default function ForecastFindings() {
   const training = useStudio((state) => state.training);
   const exploration = useStudio((state) => state.exploration);
+  const sameAsKept = useStudio((state) => state.sameAsKept);
   const run = latest(training);
   const losses = useMemo(() => lossesOf(training), [training]);
   const found = latest(exploration);
@@ -24,6 +25,13 @@ export default function ForecastFindings() {
   return (
     <div className={styles.findings}>
       {run !== undefined && <Judged artifact={run.artifact} />}
+      {sameAsKept !== undefined && (
+        <p className={styles.words}>
+          {sameAsKept
+            ? 'Computed again from its weights: to the bit the forecast that was kept with it.'
+            : 'Computed again from its weights on another backend or version: close to the forecast that was kept, not the same to the bit.'}
+        </p>
+      )}
       {losses !== undefined && losses.losses.length > 0 && (
         <Chart
           definition={lossChart}

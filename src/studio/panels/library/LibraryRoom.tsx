@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { Failure } from '../../../base/errors';
 import { spark as sparkChart } from '../../../charts/spark';
 import { openModel, removeModel, renameModel, retrainModel } from '../../../state/library-actions';
+import { importRecipeFile } from '../../../state/recipe-library';
 import { latest } from '../../../state/run';
 import { importModel } from '../../../state/share-actions';
 import type { ModelCard } from '../../../vault/types';
@@ -19,6 +20,7 @@ import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
 import styles from '../panel.module.css';
 import { Comparison } from './Comparison';
+import { Recipes } from './Recipes';
 import { RetrainingResult } from './RetrainingResult';
 
 /** The models kept in this browser: open, rename, retrain, delete, compare, import. */
@@ -38,16 +40,18 @@ export default function LibraryRoom() {
       <input
         ref={file}
         type="file"
-        accept=".zip,application/zip"
+        accept=".zip,.json,application/zip,application/json"
         hidden
         onChange={async (event) => {
           const [bundle] = event.target.files ?? [];
           event.target.value = '';
-          if (bundle !== undefined) setFailure(await importModel(deps, bundle));
+          if (bundle === undefined) return;
+          const isRecipe = bundle.name.toLowerCase().endsWith('.json');
+          setFailure(await (isRecipe ? importRecipeFile(deps, bundle) : importModel(deps, bundle)));
         }}
       />
       <Button kind="outline" icon="file" onClick={() => file.current?.click()}>
-        Import a model
+        Import
       </Button>
     </>
   );
@@ -92,12 +96,13 @@ export default function LibraryRoom() {
           empty={
             <EmptyState
               title="No model is kept here yet"
-              words="Every model you train is kept in this browser by itself. A colleague’s .zip can be imported."
+              words="Every model you train is kept in this browser by itself. A colleague’s model (.zip) or recipe (.json) can be imported."
             />
           }
         />
       </Section>
       {chosen.length > 1 && <Comparison cards={chosen} />}
+      <Recipes />
       {renaming !== undefined && (
         <Rename
           card={renaming}
