@@ -10,7 +10,10 @@ const HOUR = 3_600_000;
 const HOURS = 3 * 7 * 24;
 
 /** A daily season with a little of its own in every hour. */
-const load = (hour: number): number => Math.round(1000 * (40 + 12 * Math.sin((2 * Math.PI * hour) / 24) + ((hour * 7919) % 101) / 50)) / 1000;
+const load = (hour: number): number => {
+  const own = Math.abs(43_758.5453 * Math.sin(12.9898 * (hour + 1))) % 1;
+  return Number((40 + 12 * Math.sin((2 * Math.PI * hour) / 24) + 2 * own).toFixed(3));
+};
 const hours = Array.from({ length: HOURS }, (_, hour) => hour);
 const two = (n: number): string => String(n).padStart(2, '0');
 const dayFirst = (ms: number): string => {

@@ -55,7 +55,12 @@ export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<voi
   try {
     const range = await deps.engine.run('extent', { at: { source: 'demo', opening: { params: {} } }, path });
     if (range === undefined) return;
-    changeRecipe(deps, { query: { ...emptyQuery, database: set, aggregate: 'mean', range, ...take }, series: '' });
+    // Whole intervals: the sentence says twelve weeks, not one point less.
+    const whole = { start: range.start, stop: Math.ceil(range.stop / take.everyMs) * take.everyMs };
+    changeRecipe(deps, {
+      query: { ...emptyQuery, database: set, aggregate: 'mean', range: whole, ...take },
+      series: '',
+    });
   } catch (error) {
     sayFailure(deps, error);
     return;

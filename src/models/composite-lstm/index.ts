@@ -61,7 +61,7 @@ const params = {
   windows: {
     kind: 'number',
     label: 'Windows an epoch',
-    initial: 768,
+    initial: 640,
     min: 16,
     max: 1_000_000,
     integer: true,

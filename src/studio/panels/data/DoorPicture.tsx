@@ -1,8 +1,8 @@
 import styles from './DoorPicture.module.css';
 import { bandPath, demand, host, linePath, passengers } from './pictures';
 
-const WIDTH = 288;
-const HEIGHT = 144;
+const WIDTH = 304;
+const HEIGHT = 140;
 
 export type Picture = 'demo' | 'database' | 'file';
 
@@ -14,7 +14,7 @@ export function DoorPicture({ of }: { readonly of: Picture }) {
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       aria-hidden="true"
       focusable="false"
-      preserveAspectRatio="xMinYMid meet"
+      preserveAspectRatio="xMidYMid meet"
     >
       {of === 'demo' ? <Demo /> : of === 'database' ? <Database /> : <File />}
     </svg>
@@ -27,20 +27,20 @@ const spread = (i: number): number => 0.5 + 0.05 * i;
 
 function Demo() {
   const range = [19, 40] as const;
-  const x = 186;
-  const past = { x: 0, y: 12, width: x, height: 106 };
-  const future = { x, y: 12, width: WIDTH - x, height: 106 };
+  const x = 200;
+  const past = { x: 0, y: 12, width: x, height: 104 };
+  const future = { x, y: 12, width: WIDTH - x, height: 104 };
   const ahead = load.slice(seen - 1);
   const lower = ahead.map((value, i) => value - spread(i));
   const upper = ahead.map((value, i) => value + spread(i));
   return (
     <>
-      <path className={styles.grid} d={`M0 118H${WIDTH}M0 65H${WIDTH}M0 12H${WIDTH}`} />
+      <path className={styles.grid} d={`M0 116H${WIDTH}M0 64H${WIDTH}M0 12H${WIDTH}`} />
       <path className={styles.band} d={bandPath(lower, upper, future, range)} />
       <path className={styles.observed} d={linePath(load.slice(0, seen), past, range)} />
       <path className={styles.forecast} d={linePath(ahead, future, range)} />
-      <path className={styles.cut} d={`M${x} 4V126`} />
-      <text className={styles.said} x={x + 6} y="137">
+      <path className={styles.cut} d={`M${x} 4V124`} />
+      <text className={styles.said} x={x + 6} y="134">
         forecast
       </text>
     </>
@@ -51,13 +51,13 @@ const hosts = [3, 11, 8, 21].map((seed, i) => ({ name: `web-0${i + 1}`, wrong: i
 
 function Database() {
   return hosts.map(({ name, values, wrong }, i) => {
-    const box = { x: 56, y: 8 + i * 35, width: WIDTH - 56, height: 21 };
+    const box = { x: 56, y: 8 + i * 34, width: WIDTH - 56, height: 21 };
     const step = box.width / (values.length - 1);
     const range = [Math.min(...values), Math.max(...values)] as const;
     return (
       <g key={name}>
-        <path className={styles.grid} d={`M0 ${35 + i * 35}H${WIDTH}`} />
-        <text className={styles.name} x="0" y={26 + i * 35}>
+        <path className={styles.grid} d={`M0 ${35 + i * 34}H${WIDTH}`} />
+        <text className={styles.name} x="0" y={26 + i * 34}>
           {name}
         </text>
         <path className={styles.observed} d={linePath(values, box, range)} />

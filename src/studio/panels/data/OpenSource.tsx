@@ -11,11 +11,16 @@ import { QueryPanel } from './QueryPanel';
 import { SeriesList } from './SeriesList';
 import { SeriesPreview } from './SeriesPreview';
 
+/** Where the catalogue stands over the rest, and so closes once a field is chosen: with findings beside it, and on phones. */
+const STACKED = '(max-width: 764px), (min-width: 1024px) and (max-width: 1192px)';
+
 /** An open source: what it holds at the left, what was read of it beside, the query under that. */
 export function OpenSource({ source }: { readonly source: string }) {
   const card = sourceCard(source);
-  const chosenYet = useStudio((state) => state.recipe.present.query.fields.length > 0);
-  const narrow = useMedia('(max-width: 1199px)');
+  const chosenYet = useStudio(
+    ({ recipe: { present } }) => present.query.fields.length > 0 || present.query.text !== undefined,
+  );
+  const narrow = useMedia(STACKED);
   return (
     <div className={styles.open}>
       <details key={String(narrow)} className={styles.catalogue} open={!narrow || !chosenYet}>
@@ -24,7 +29,7 @@ export function OpenSource({ source }: { readonly source: string }) {
       </details>
       <div className={styles.centre}>
         <WhatWasRead container={card.container} />
-        <QueryPanel />
+        {chosenYet && <QueryPanel />}
       </div>
     </div>
   );

@@ -7,7 +7,7 @@ import { Field } from '../../ui/Field';
 import { TextInput } from '../../ui/Input';
 import { Segmented } from '../../ui/Segmented';
 import styles from './RangeFields.module.css';
-import { fromField, presetOf, presetRange, presetsFor, toField, withRange } from './range';
+import { endShown, fromField, presetOf, presetRange, presetsFor, toField, withRange } from './range';
 
 export interface RangeFieldsProps {
   readonly query: SeriesQuery;
@@ -23,7 +23,8 @@ export function RangeFields({ query, extent, stepMs }: RangeFieldsProps) {
   const take = (range: TimeRange): void => changeQuery(deps, withRange(query, range));
   const { start, stop } = query.range;
   const offered = extent === undefined ? [] : presetsFor(extent, stepMs);
-  const preset = extent === undefined ? undefined : presetOf(query.range, extent);
+  const preset =
+    extent === undefined ? undefined : presetOf(query.range, extent, query.aggregate === 'none' ? 0 : query.everyMs);
   return (
     <div className={styles.range}>
       {extent !== undefined && offered.length > 1 && (
@@ -41,9 +42,9 @@ export function RangeFields({ query, extent, stepMs }: RangeFieldsProps) {
       <Moment label="From, UTC" value={start} onChange={(next) => take({ start: next, stop })} />
       <Moment
         label="To, UTC"
-        value={stop - 1}
+        value={endShown(stop)}
         fault={stop > start ? undefined : 'The range ends before it begins.'}
-        onChange={(next) => take({ start, stop: next + 1 })}
+        onChange={(next) => take({ start, stop: next })}
       />
     </div>
   );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../frame/query';
 import { DAY, WEEK } from '../../../math/duration';
-import { fromField, pointsOf, presetOf, presetRange, presetsFor, toField, withRange } from './range';
+import { endShown, fromField, pointsOf, presetOf, presetRange, presetsFor, toField, withRange } from './range';
 
 const extent = { start: Date.UTC(2000, 5, 5), stop: Date.UTC(2000, 7, 28) };
 
@@ -25,6 +25,7 @@ describe('range presets', () => {
   it('are known again from their range, and nothing else is', () => {
     for (const { id } of presetsFor(extent)) expect(presetOf(presetRange(id, extent), extent)).toBe(id);
     expect(presetOf({ start: extent.start + 1, stop: extent.stop }, extent)).toBeUndefined();
+    expect(presetOf({ start: extent.start, stop: extent.stop + 500 }, extent, 1000)).toBe('all');
   });
 });
 
@@ -32,6 +33,11 @@ describe('moments in fields', () => {
   it('are said in UTC, whatever the reader’s zone', () => {
     expect(toField(Date.UTC(2000, 7, 27, 23, 30))).toBe('2000-08-27T23:30');
     expect(fromField('2000-08-27T23:30')).toBe(Date.UTC(2000, 7, 27, 23, 30));
+  });
+
+  it('show the last point where a range ends just after it, and a full second as it is', () => {
+    expect(toField(endShown(Date.UTC(2000, 7, 27, 23, 30) + 1))).toBe('2000-08-27T23:30');
+    expect(endShown(Date.UTC(2000, 7, 28))).toBe(Date.UTC(2000, 7, 28));
   });
 
   it('have seconds only where there are some', () => {

@@ -24,11 +24,11 @@ export function presetRange(id: PresetId, { start, stop }: TimeRange): TimeRange
 export const presetsFor = ({ start, stop }: TimeRange, stepMs = 0) =>
   presets.filter(({ id, lengthMs }) => id === 'all' || (lengthMs < stop - start && lengthMs >= 10 * stepMs));
 
-/** The preset a range is, or undefined for one of the reader's own. */
-export const presetOf = (range: TimeRange, extent: TimeRange): PresetId | undefined =>
+/** The preset a range is, ends rounded to the interval forgiven; undefined for one of the reader's own. */
+export const presetOf = (range: TimeRange, extent: TimeRange, slackMs = 0): PresetId | undefined =>
   presetsFor(extent).find(({ id }) => {
     const { start, stop } = presetRange(id, extent);
-    return start === range.start && stop === range.stop;
+    return Math.abs(start - range.start) <= slackMs && Math.abs(stop - range.stop) <= slackMs;
   })?.id;
 
 const MINUTE = 60_000;
@@ -45,6 +45,9 @@ export function toField(ms: number): string {
   if (!(whole >= FIRST && whole <= LAST)) return '';
   return new Date(whole).toISOString().slice(0, whole % MINUTE === 0 ? -8 : -5);
 }
+
+/** The end of a range as it is shown: a range made to hold its last point ends a millisecond after it. */
+export const endShown = (stop: number): number => (stop % 1000 === 1 ? stop - 1 : stop);
 
 /** What such a field holds, as UTC milliseconds; NaN while it is incomplete. */
 export const fromField = (text: string): number =>
