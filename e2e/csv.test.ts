@@ -23,7 +23,10 @@ const dayFirst = (ms: number): string => {
 
 describe('a person with a file', () => {
   it('reads what a spreadsheet of Vienna wrote, and forecasts it', async () => {
-    const lines = ['Zeit;Verbrauch Österreich;Werk', ...hours.map((hour) => `${dayFirst(FROM + hour * HOUR)};${String(load(hour)).replace('.', ',')};Süd`)];
+    const lines = [
+      'Zeit;Verbrauch Österreich;Werk',
+      ...hours.map((hour) => `${dayFirst(FROM + hour * HOUR)};${String(load(hour)).replace('.', ',')};Süd`),
+    ];
     lines.splice(100, 0, '31/31/2026 00:00;1,5;Süd', 'a line that is no row', '05/01/2026 03:00;"1,5;Süd');
     const studio = await openStudio();
     const { page } = studio;
@@ -32,7 +35,8 @@ describe('a person with a file', () => {
     await page.getByRole('heading', { name: 'verbrauch.csv' }).waitFor();
     await page.getByText('504 rows of 3 columns, parted by semicolons, in WINDOWS-1252').waitFor();
     const rows = page.getByRole('region', { name: 'First rows of the file' });
-    for (const role of ['time, day first', 'numbers, decimal comma', 'words, to group by']) await rows.getByText(role).waitFor();
+    for (const role of ['time, day first', 'numbers, decimal comma', 'words, to group by'])
+      await rows.getByText(role).waitFor();
     await rows.getByText('Verbrauch Österreich').waitFor();
     await page.getByRole('heading', { name: '3 rows left out' }).waitFor();
     const bad = page.getByRole('table', { name: 'Lines that could not be read' });
@@ -107,7 +111,10 @@ describe('a person with a file', () => {
     await giveFile(studio, 'words.csv', Buffer.from('name,colour\nanna,blue\nben,green\n'));
     await page.getByRole('heading', { name: 'words.csv' }).waitFor();
     await page.getByRole('button', { name: 'Read', exact: true }).click();
-    await page.getByText(/No column of this file holds numbers/).first().waitFor();
+    await page
+      .getByText(/No column of this file holds numbers/)
+      .first()
+      .waitFor();
     await studio.shot('csv-words');
     expectQuiet(studio);
   });

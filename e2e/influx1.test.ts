@@ -123,7 +123,9 @@ describe('a person with an InfluxDB 1', () => {
     written.forEach(([time, ...values], i) => {
       const row = forecast[i] ?? [];
       expect(Date.parse(String(time))).toBe(Date.parse(row[0] ?? ''));
-      [1, lower, upper].forEach((column, k) => expect(Math.abs(Number(values[k]) - Number(row[column]))).toBeLessThan(1e-9));
+      [1, lower, upper].forEach((column, k) =>
+        expect(Math.abs(Number(values[k]) - Number(row[column]))).toBeLessThan(1e-9),
+      );
     });
     await expect.poll(() => drawingOf(studio, 'Forecast')).toContain('>written<');
     await studio.shot('influx1-written');

@@ -26,12 +26,17 @@ const HOUR = 3_600_000;
 const WEEKS = 3 * 7 * 24;
 
 /** Three hosts' cpu and mem, every hour. */
-const lines = (start: number, count: number) => fleetLines({ hosts: 3, from: FROM + start * HOUR, stepMs: HOUR, count });
+const lines = (start: number, count: number) =>
+  fleetLines({ hosts: 3, from: FROM + start * HOUR, stepMs: HOUR, count });
 
 const login = ({ url, org, token }: Influx2) => ({ Address: url, Organization: org, Token: token });
 
 /** What a measurement holds, as rows of the columns asked for. */
-async function held(server: Influx2, measurement: string, columns: readonly string[]): Promise<readonly (readonly string[])[]> {
+async function held(
+  server: Influx2,
+  measurement: string,
+  columns: readonly string[],
+): Promise<readonly (readonly string[])[]> {
   const csv = await server.query(
     `from(bucket: "${server.bucket}") |> range(start: 0, stop: 2030-01-01T00:00:00Z) |> filter(fn: (r) => r._measurement == "${measurement}")
       |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value") |> group() |> sort(columns: ["_time"])`,
@@ -68,7 +73,9 @@ describe('a person with an InfluxDB 2', () => {
     await page.getByRole('button', { name: 'host', exact: true }).click();
     await choose(studio, 'region', 'south east');
     await page.getByText('region is south east').waitFor();
-    expect(await text.inputValue()).toMatch(/r\["region"\] == "south east"[\s\S]*group\(columns: \["_measurement", "_field", "host"\]\)[\s\S]*every: 2h, fn: max/);
+    expect(await text.inputValue()).toMatch(
+      /r\["region"\] == "south east"[\s\S]*group\(columns: \["_measurement", "_field", "host"\]\)[\s\S]*every: 2h, fn: max/,
+    );
     await readIt(studio);
     const series = page.getByRole('table', { name: 'Series read' });
     await series.getByText(/web-03/).waitFor();
@@ -85,7 +92,10 @@ describe('a person with an InfluxDB 2', () => {
     await goTo(studio, 'Explore');
     await page.getByText('Repeats every 24 h', { exact: true }).waitFor();
     await press(studio, 'Decompose');
-    await page.getByText(/24 h season/).first().waitFor();
+    await page
+      .getByText(/24 h season/)
+      .first()
+      .waitFor();
     expectQuiet(studio);
   });
 
@@ -150,7 +160,10 @@ describe('a person with an InfluxDB 2', () => {
     expect(Date.parse(later[1]?.[0] ?? '')).toBe(FROM + (WEEKS + 48) * HOUR);
     await studio.reopen();
     await goTo(studio, 'Library');
-    await studio.page.getByRole('button', { name: /web-01.*Composite LSTM/ }).first().click();
+    await studio.page
+      .getByRole('button', { name: /web-01.*Composite LSTM/ })
+      .first()
+      .click();
     await verdict(studio);
     expect(await rowsOf(studio, 'Forecast')).toEqual(later);
     expectQuiet(studio);

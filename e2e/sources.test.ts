@@ -115,7 +115,7 @@ function behavesLikeOurs(stand: () => Stand): void {
     const { source, opening, database } = stand();
     const time = Float64Array.of(-660_000_000_000, 0.5, START, 4_102_444_800_000).map(Math.trunc);
     const values = Float64Array.of(1 / 3, -2.5e-300, 1.7976931348623157e308, Number.NaN);
-    const upper = Float64Array.of(1, 2, 3, 123456789.123456789);
+    const upper = Float64Array.of(1, 2, 3, 123456789.12345679);
     const frame = {
       time,
       columns: [
@@ -233,48 +233,49 @@ function behavesLikeOurs(stand: () => Stand): void {
 
 describe('InfluxDB 1.6.7', () => {
   const server = useInflux1();
+  const opening = () => ({ params: { url: server().url, username: '', password: '' } });
   let filled: Promise<unknown> | undefined;
   const fill = async (): Promise<Ground> => {
     filled ??= writeLines({ server: server(), database: 'tele' }, LINES.join('\n'));
     await filled;
-    return { ...here, opening: { params: { url: server().url, username: '', password: '' } }, database: 'tele' };
+    return { ...here, opening: opening(), database: 'tele' };
   };
   sourceContract(card1, fill);
   behavesLikeOurs(() => ({
     source: influxdb1,
-    opening: { params: { url: server().url, username: '', password: '' } },
+    opening: opening(),
     database: 'tele',
   }));
 
   it('reads a retention policy of its own under its own name', async () => {
-    const { opening } = await fill();
+    await fill();
     await server().query('CREATE RETENTION POLICY "two, weeks" ON tele DURATION INF REPLICATION 1');
     await influxdb1.write?.(
-      opening,
+      opening(),
       { database: 'tele/two, weeks', measurement: 'kept', tags: {} },
       [`kept v=1 ${START}`],
       context(),
     );
-    expect(await influxdb1.catalog(opening, {}, context())).toContainEqual({
+    expect(await influxdb1.catalog(opening(), {}, context())).toContainEqual({
       kind: 'database',
       name: 'tele/two, weeks',
       detail: 'retention policy',
     });
     const query = { ...cpu, database: 'tele/two, weeks', measurement: 'kept', fields: ['v'], groupBy: [] };
-    expect((await influxdb1.query(opening, query, context())).frames).toHaveLength(1);
-    expect((await influxdb1.query(opening, { ...query, database: 'tele' }, context())).frames).toEqual([]);
+    expect((await influxdb1.query(opening(), query, context())).frames).toHaveLength(1);
+    expect((await influxdb1.query(opening(), { ...query, database: 'tele' }, context())).frames).toEqual([]);
     expect(
-      await influxdb1.extent(opening, { database: query.database, measurement: 'kept', field: 'v' }, context()),
+      await influxdb1.extent(opening(), { database: query.database, measurement: 'kept', field: 'v' }, context()),
     ).toEqual({ start: START, stop: START + 1 });
   });
 
   it('says line and character of bad InfluxQL, and reads good text of one’s own', async () => {
-    const { opening } = await fill();
-    const bad = influxdb1.query(opening, { ...cpu, database: 'tele', text: 'SELECT mean(u)\nFORM cpu' }, context());
+    await fill();
+    const bad = influxdb1.query(opening(), { ...cpu, database: 'tele', text: 'SELECT mean(u)\nFORM cpu' }, context());
     await expect(bad).rejects.toMatchObject({ code: 'bad-query', place: 'text', value: 'line 2, character 1' });
     const text =
       'SELECT max(u) - min(u) AS swing FROM cpu GROUP BY time(1h), host fill(none); SELECT count(u) FROM cpu';
-    const { frames } = await influxdb1.query(opening, { ...cpu, database: 'tele', text }, context());
+    const { frames } = await influxdb1.query(opening(), { ...cpu, database: 'tele', text }, context());
     expect(frames.map((frame) => frame.columns[0]?.key)).toEqual(['count', 'swing', 'swing']);
   });
 });
@@ -325,8 +326,8 @@ describe('InfluxDB 2.7', () => {
   });
 
   it('says line and column of bad Flux, and reads good text of one’s own', async () => {
-    const { opening, database } = await fill();
-    const read = (text: string) => influxdb2.query(opening, { ...cpu, database, text }, context());
+    const { database } = await fill();
+    const read = (text: string) => influxdb2.query({ params: params() }, { ...cpu, database, text }, context());
     const start = `from(bucket: "${database}")\n  |> range(start: 2026-01-01T00:00:00Z)`;
     await expect(read(`${start} |> filtr()`)).rejects.toMatchObject({
       code: 'bad-query',
@@ -346,7 +347,7 @@ describe('InfluxDB 2.7', () => {
   });
 
   it('reads from and writes to a bucket with an awkward name', async () => {
-    const name = 'my "bucket" $\x7bx}, ü';
+    const name = "my 'bucket' $\x7bx}, \\ü";
     await server().makeBucket(name);
     const target = { database: name, measurement: 'm', tags: {} };
     await influxdb2.write?.({ params: params() }, target, [`m v=1 ${START}`], context());

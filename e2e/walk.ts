@@ -160,7 +160,11 @@ export const giveFile = ({ page }: Studio, name: string, buffer: Buffer): Promis
 
 /** Takes another model behind the sentence's phrase for it. */
 export async function chooseModel({ page }: Studio, title: string): Promise<void> {
-  await page.getByRole('region', { name: 'What will be done' }).getByRole('button', { name: /^(LSTM of|repeating)/ }).first().click();
+  await page
+    .getByRole('region', { name: 'What will be done' })
+    .getByRole('button', { name: /^(LSTM of|repeating)/ })
+    .first()
+    .click();
   await page.getByLabel('Model').selectOption({ label: title });
   await page.keyboard.press('Escape');
 }

@@ -96,7 +96,7 @@ export async function train({ frame, recipe, from }: TrainInput, outer: JobConte
   const model = await loadModel(recipe.model);
   const cuts = cut(length(grid), recipe.horizon, recipe.split);
   const steps = await fitPreparation(slice(grid, 0, cuts.fit), recipe.preparation);
-  const periods = seasonsFor(prepare(slice(grid, 0, cuts.fit), steps), recipe.periods);
+  const periods = seasonsFor(prepare(slice(grid, 0, cuts.fit), steps), recipe.periods, cuts.all);
   const walk: Walk = { recipe, steps, periods, model };
 
   ctx.progress({ phase: 'Splitting', done: 0, total: 0, unit: 'points' });

@@ -23,7 +23,13 @@ export const columnKey = (field: string, measurement: string | undefined): strin
 export function assemble(
   series: readonly RawSeries[],
   fields: readonly string[] = [],
-): { readonly frames: readonly SeriesFrame[]; readonly rows: number; readonly notes: readonly string[] } {
+): {
+  readonly frames: readonly SeriesFrame[];
+  readonly rows: number;
+  /** Rows that stood after a later one and were sorted in; databases answer so where they join series. */
+  readonly unordered: number;
+  readonly notes: readonly string[];
+} {
   const groups = new Map<string, { readonly labels: RawSeries['labels']; readonly parts: SeriesFrame[] }>();
   const reports: BuildReport[] = [];
   for (const one of series) {
@@ -46,7 +52,8 @@ export function assemble(
     .map(({ parts }) => joined(parts))
     .filter((frame) => frame.time.length > 0)
     .map((frame) => ({ ...frame, columns: frame.columns.toSorted((a, b) => order(a) - order(b)) }));
-  return { frames, rows: reports.reduce((sum, { rows }) => sum + rows, 0), notes: mended(reports) };
+  const total = (part: keyof BuildReport): number => reports.reduce((sum, report) => sum + report[part], 0);
+  return { frames, rows: total('rows'), unordered: total('unordered'), notes: mended(reports) };
 }
 
 function columnOf(field: RawSeries['fields'][number], labels: RawSeries['labels']): Column {

@@ -4,6 +4,7 @@ import { connect, read } from './read-actions';
 import { changeRecipe } from './recipe-actions';
 import { chosenSeries } from './series';
 import type { Room } from './store';
+import { wholeIntervals } from './suggest';
 import { cluster, train } from './work-actions';
 
 const MINUTE = 60_000;
@@ -56,7 +57,7 @@ export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<voi
     const range = await deps.engine.run('extent', { at: { source: 'demo', opening: { params: {} } }, path });
     if (range === undefined) return;
     // Whole intervals: the sentence says twelve weeks, not one point less.
-    const whole = { start: range.start, stop: Math.ceil(range.stop / take.everyMs) * take.everyMs };
+    const whole = wholeIntervals(range, take.everyMs);
     changeRecipe(deps, {
       query: { ...emptyQuery, database: set, aggregate: 'mean', range: whole, ...take },
       series: '',

@@ -11,7 +11,7 @@ import { clearRuns, type Deps, runAs, sayFailure } from './deps';
 import { historyOf } from './history';
 import { changeRecipe, recipeOf } from './recipe-actions';
 import { chosenSeries, seriesRead } from './series';
-import { suggestHorizon, suggestInterval } from './suggest';
+import { suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
 
 /** A source's calling card. */
 export const sourceCard = (id: string): SourceDefinition => memberOf<Source>(sources, id) as SourceDefinition;
@@ -132,6 +132,7 @@ export async function takeField(
       });
     }
     const { aggregates } = sourceCard(recipeOf(deps).source.id);
+    const everyMs = suggestInterval(range);
     changeRecipe(deps, {
       query: {
         ...emptyQuery,
@@ -139,8 +140,8 @@ export async function takeField(
         measurement: path.measurement,
         fields: [path.field],
         aggregate: aggregates.includes('mean') ? 'mean' : (aggregates[0] ?? 'none'),
-        everyMs: suggestInterval(range),
-        range,
+        everyMs,
+        range: wholeIntervals(range, everyMs),
       },
       series: '',
     });

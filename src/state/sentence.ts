@@ -29,9 +29,9 @@ export interface Clause {
 function phraseOf(family: readonly Member<unknown>[], choice: Recipe['model']): Phrase {
   const member = memberOf<unknown>(family, choice.id);
   const values = { ...defaults(member.params), ...choice.params };
-  return Object.keys(faults(member.params, values)).length > 0
-    ? [{ text: member.title, params: Object.keys(member.params) }]
-    : member.phrase(values);
+  // A number out of bounds is said as it is, so that its words stay in place while it is typed.
+  const unsayable = Object.keys(faults(member.params, values)).some((key) => !Number.isFinite(values[key]));
+  return unsayable ? [{ text: member.title, params: Object.keys(member.params) }] : member.phrase(values);
 }
 
 /** What the recipe will do, as the sentence over a room says it. `stepMs` is the series' step, `periods` the seasons it is split by. */
@@ -92,7 +92,13 @@ export function sentence(
         { id: 'model', parts: phraseOf(models, recipe.model), after: ', and forecast ' },
         {
           id: 'horizon',
-          parts: [{ text: duration(recipe.horizon * stepMs), params: ['horizon'], tone: 'forecast' }],
+          parts: [
+            {
+              text: recipe.horizon > 0 && stepMs > 0 ? duration(recipe.horizon * stepMs) : `${recipe.horizon} steps`,
+              params: ['horizon'],
+              tone: 'forecast',
+            },
+          ],
           after: ' with a ',
         },
         {

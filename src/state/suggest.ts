@@ -32,6 +32,12 @@ export function suggestInterval({ start, stop }: TimeRange, most = 5000): number
   return intervals.find((interval) => interval >= least) ?? 7 * DAY;
 }
 
+/** A range widened to whole intervals, so that no bucket at its ends is a part of one. */
+export const wholeIntervals = ({ start, stop }: TimeRange, everyMs: number): TimeRange => ({
+  start: Math.floor(start / everyMs) * everyMs,
+  stop: Math.ceil(stop / everyMs) * everyMs,
+});
+
 /**
  * How far to look ahead at first: two of the shortest season (one, where it is longer than 96 steps), 48 steps without any;
  * never more than an eighth of the series.

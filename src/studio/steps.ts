@@ -27,7 +27,10 @@ export function stepsOf(state: Studio): readonly Step[] {
   const about: Record<(typeof rooms)[number], Omit<Step, 'id' | 'icon'>> = {
     data: {
       title: 'Data',
-      status: chosen === undefined ? undefined : `${count(chosen.frame.time.length)} points`,
+      status:
+        chosen === undefined
+          ? undefined
+          : `${count(chosen.frame.time.length)} ${chosen.frame.time.length === 1 ? 'point' : 'points'}`,
       mood: mood(state.read),
     },
     explore: {
@@ -92,8 +95,8 @@ export function crumbsOf({ store }: Deps, state: Studio): readonly Crumb[] {
   const toData = (): void => store.setState({ room: 'data' });
   return [
     { label: file ?? sourceCard(source).title, onSelect: toData },
-    ...(query.database === '' ? [] : [{ label: query.database, onSelect: toData }]),
-    ...(query.measurement === '' || query.measurement === file ? [] : [{ label: query.measurement, onSelect: toData }]),
+    ...(query.database === '' || file !== undefined ? [] : [{ label: query.database, onSelect: toData }]),
+    ...(query.measurement === '' || file !== undefined ? [] : [{ label: query.measurement, onSelect: toData }]),
     ...(series === '' ? [] : [{ label: series, strong: true }]),
   ];
 }

@@ -27,6 +27,6 @@ export const linearLastSlope = defineModel({
   },
   wantsParts: false,
   trains: false,
-  phrase: () => ['forecast it by ', { text: 'the line after its last slope change', params: ['severity', 'shortest'] }],
+  phrase: () => ['draw on ', { text: 'the line after its last slope change', params: ['severity', 'shortest'] }],
   load: () => import('./line').then((module) => module.lineAfterLastChange),
 });

@@ -7,6 +7,6 @@ export const seasonalNaive = defineModel({
   params: {},
   wantsParts: false,
   trains: false,
-  phrase: () => ['forecast it by ', { text: 'repeating the last season', params: [] }],
+  phrase: () => [{ text: 'repeat the last season', params: [] }],
   load: () => import('./repeat').then((module) => module.repeatLastSeason),
 });

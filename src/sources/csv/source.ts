@@ -2,7 +2,7 @@ import { StudioError, throwIfCancelled } from '../../base/errors';
 import type { SeriesQuery } from '../../frame/query';
 import { AGGREGATES, bucketed, isAggregate } from '../aggregate';
 import { askedWell, NOTHING } from '../ask-well';
-import { assemble, count, type RawSeries } from '../assemble';
+import { assemble, count, type RawSeries, were } from '../assemble';
 import type { CatalogNode, Opening, Source } from '../types';
 import type { CsvParams } from '.';
 import { type Table, tableOf } from './table';
@@ -104,7 +104,14 @@ export const csv: Source<CsvParams> = {
     const table = await tableOf(fileOf(opening), opening.params, ctx);
     throwIfCancelled(ctx.signal);
     const series = groupsOf(table, query).flatMap((rows) => seriesOf(table, query, rows));
-    const { frames, rows, notes } = assemble(series, query.fields);
-    return { frames, rows, text: '', notes: [...table.notes, ...notes, ...(frames.length === 0 ? [NOTHING] : [])] };
+    const { frames, rows, unordered, notes } = assemble(series, query.fields);
+    const sorted =
+      unordered === 0 ? [] : [`${count(unordered, 'row')} stood out of order and ${were(unordered)} sorted by time.`];
+    return {
+      frames,
+      rows,
+      text: '',
+      notes: [...table.notes, ...sorted, ...notes, ...(frames.length === 0 ? [NOTHING] : [])],
+    };
   },
 };

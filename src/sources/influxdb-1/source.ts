@@ -49,11 +49,17 @@ const on = (database: string): string => `ON ${identifier(databaseOf(database).d
 const firsts = (rows: readonly { readonly row: readonly string[] }[] = [], at = 0): string[] =>
   rows.map(({ row }) => row[at] ?? '').filter((name) => name !== '');
 
-/** SHOW statements about a database, which is asked for first: most of them are silent about one that is not there. */
-async function showIn(params: Influx1Params, database: string, q: string, ctx: JobContext) {
+/** Statements about a database, which is asked for first: most of them are silent about one that is not there. */
+async function showIn(
+  params: Influx1Params,
+  database: string,
+  q: string,
+  ctx: JobContext,
+  asked: Record<string, string> = {},
+) {
   const check = `SHOW RETENTION POLICIES ${on(database)}`;
   try {
-    return (await show(params, `${check}; ${q}`, ctx)).slice(1);
+    return (await show(params, `${check}; ${q}`, ctx, asked)).slice(1);
   } catch (error) {
     // 1.6 says of several statements, when the first fails, only that they were not executed.
     if (error instanceof StudioError && error.value === NOT_EXECUTED) await show(params, check, ctx);
@@ -149,7 +155,7 @@ export const influxdb1: Source<Influx1Params> = {
   async extent({ params }, { database, measurement, field }, ctx) {
     const { database: db } = databaseOf(database);
     const end = (which: string) => `SELECT ${which}(${identifier(field)}) FROM ${from(database, measurement)}`;
-    const [first, last] = await show(params, `${end('first')}; ${end('last')}`, ctx, { db, epoch: 'ms' });
+    const [first, last] = await showIn(params, database, `${end('first')}; ${end('last')}`, ctx, { db, epoch: 'ms' });
     const [start, stop] = [Number(first?.[0]?.row[0]), Number(last?.[0]?.row[0])];
     return Number.isFinite(start) && Number.isFinite(stop) ? { start, stop: stop + 1 } : undefined;
   },

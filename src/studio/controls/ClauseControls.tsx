@@ -43,8 +43,11 @@ export function ClauseControls({ clause, params, close }: ClauseControlsProps) {
   }
 }
 
+/** A part of the recipe that a member of a family plays. */
+export type MemberFamily = 'decomposition' | 'model' | 'detector' | 'clusterer';
+
 interface MemberControlsProps {
-  readonly family: 'decomposition' | 'model' | 'detector' | 'clusterer';
+  readonly family: MemberFamily;
   readonly members: readonly Member<unknown>[];
   readonly label: string;
   readonly only?: readonly string[];

@@ -28,7 +28,7 @@ export function HorizonControls() {
     <div className={styles.controls}>
       <Field
         label="Look ahead"
-        help={stepMs > 0 ? `${duration(horizon * stepMs)}, in steps of ${duration(stepMs)}` : undefined}
+        help={stepMs > 0 && horizon > 0 ? `${duration(horizon * stepMs)}, in steps of ${duration(stepMs)}` : undefined}
         fault={fault}
       >
         {(ids) => (

@@ -10,13 +10,13 @@ import { chosenSeries } from '../../../state/series';
 import { detect } from '../../../state/work-actions';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
-import { MemberControls } from '../../controls/ClauseControls';
 import { figure, moment } from '../../format';
 import { Badge } from '../../ui/Badge';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
+import { Mending } from '../Mending';
 import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
 
@@ -72,7 +72,7 @@ export default function AnomaliesRoom() {
       {anomalies.status === 'failed' && (
         <ErrorNote
           failure={anomalies.failure}
-          actions={<MemberControls family="detector" members={detectors} label="Detector" />}
+          actions={<Mending failure={anomalies.failure} family="detector" members={detectors} label="Detector" />}
         />
       )}
       {data === undefined ? (

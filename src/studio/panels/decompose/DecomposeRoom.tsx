@@ -6,9 +6,8 @@ import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
 import { Chart } from '../../Chart';
 import { useStudio } from '../../context';
-import { MemberControls } from '../../controls/ClauseControls';
-import { SeasonControls } from '../../controls/NumberControls';
 import { ErrorNote } from '../../ui/ErrorNote';
+import { Mending } from '../Mending';
 import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
 
@@ -30,13 +29,7 @@ export default function DecomposeRoom() {
       {parts.status === 'failed' && (
         <ErrorNote
           failure={parts.failure}
-          actions={
-            parts.failure.place === 'periods' ? (
-              <SeasonControls />
-            ) : (
-              <MemberControls family="decomposition" members={decomposers} label="Split by" />
-            )
-          }
+          actions={<Mending failure={parts.failure} family="decomposition" members={decomposers} label="Split by" />}
         />
       )}
       {data === undefined ? (

@@ -29,7 +29,7 @@ export default function ExploreRoom() {
     <div className={styles.room}>
       {exploration.status === 'failed' && <ErrorNote failure={exploration.failure} />}
       <Chart definition={seriesChart} data={series} note={chosen.name} size="tall" zoomable />
-      {acf !== undefined && (
+      {acf !== undefined && acf.acf.values.length > 2 && (
         <Chart
           definition={acfChart}
           data={acf}

@@ -42,14 +42,14 @@ export default function ForecastFindings() {
           size="small"
         />
       )}
-      {acf !== undefined && (
+      {acf !== undefined && acf.acf.values.length > 2 && (
         <div className={styles.section}>
           <Chart
             definition={acfChart}
             data={acf}
             title="Season"
             note="autocorrelation"
-            aside={<span className={styles.words}>{`R² ${found?.verdict.r2.toFixed(2) ?? ''}`}</span>}
+            aside={<span className={styles.words}>{`R² ${figure(found?.verdict.r2 ?? Number.NaN, 2)}`}</span>}
             size="spark"
           />
           <p className={styles.words}>{found?.verdict.words}</p>

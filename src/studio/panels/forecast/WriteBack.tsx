@@ -109,12 +109,12 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
             </dl>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
             <section className={styles.lines} tabIndex={0} aria-label="Points to write, as line protocol">
-              <pre>
-                {plan.lines.slice(0, previewed).join('\n')}
-                {plan.lines.length > previewed && `\n… and ${count(plan.lines.length - previewed)} more`}
-              </pre>
+              <pre>{plan.lines.slice(0, previewed).join('\n')}</pre>
             </section>
-            <p className={styles.words}>Points with the same time, measurement and tags are replaced by these.</p>
+            <p className={styles.words}>
+              {plan.lines.length > previewed && `And ${count(plan.lines.length - previewed)} more. `}
+              Points with the same time, measurement and tags are replaced by these.
+            </p>
             {writing.status === 'failed' && <ErrorNote failure={writing.failure} />}
           </>
         )}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
+
+const minute = 60_000;
+const day = 1440 * minute;
+
+describe('suggestions', () => {
+  it('reads a range in at most 5,000 points, at an interval people think in', () => {
+    expect(suggestInterval({ start: 0, stop: 7 * day })).toBe(5 * minute);
+    expect(suggestInterval({ start: 0, stop: 84 * day })).toBe(30 * minute);
+    expect(suggestInterval({ start: 0, stop: 1000 })).toBe(1000);
+    expect(suggestInterval({ start: 0, stop: 1e6 * day })).toBe(7 * day);
+  });
+
+  it('widens a range to whole intervals', () => {
+    expect(wholeIntervals({ start: 90_000, stop: 150_001 }, minute)).toEqual({ start: minute, stop: 3 * minute });
+  });
+
+  it('looks two short seasons ahead, one long, never past an eighth of the series', () => {
+    expect(suggestHorizon(4032, [48, 336])).toBe(96);
+    expect(suggestHorizon(4032, [288])).toBe(288);
+    expect(suggestHorizon(1000, [])).toBe(48);
+    expect(suggestHorizon(80, [24])).toBe(10);
+    expect(suggestHorizon(3, [])).toBe(1);
+  });
+});
