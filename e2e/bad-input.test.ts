@@ -125,9 +125,9 @@ describe('data that are too few, too even or out of order', () => {
 
 describe('choices that cannot work', () => {
   it('a horizon of 0 is said at the horizon, and mended there', async () => {
-    const studio = await openStudio({ path: energyWalk('forecast', naive) });
+    const studio = await openStudio({ path: energyWalk('forecast', { ...naive, horizon: 36 }) });
     const { page } = studio;
-    await setBehind(studio, /^24 h$/, { 'Look ahead': 0 });
+    await setBehind(studio, /^36 h$/, { 'Look ahead': 0 });
     await press(studio, 'Forecast');
     await saysIt(studio, 'A forecast needs a horizon of at least one step.');
     await studio.shot('bad-horizon');

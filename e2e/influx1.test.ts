@@ -123,9 +123,8 @@ describe('a person with an InfluxDB 1', () => {
     written.forEach(([time, ...values], i) => {
       const row = forecast[i] ?? [];
       expect(Date.parse(String(time))).toBe(Date.parse(row[0] ?? ''));
-      [1, lower, upper].forEach((column, k) =>
-        expect(Math.abs(Number(values[k]) - Number(row[column]))).toBeLessThan(1e-9),
-      );
+      for (const [k, column] of [1, lower, upper].entries())
+        expect(Number(values[k])).toBeCloseTo(Number(row[column]), 9);
     });
     await expect.poll(() => drawingOf(studio, 'Forecast')).toContain('>written<');
     await studio.shot('influx1-written');

@@ -142,7 +142,7 @@ describe('a person with an InfluxDB 2', () => {
     written.forEach(([time = '', host, ...values], i) => {
       const row = forecast[i] ?? [];
       expect([Date.parse(time), host]).toEqual([Date.parse(row[0] ?? ''), 'web-01']);
-      at.forEach((column, k) => expect(Math.abs(Number(values[k]) - Number(row[column]))).toBeLessThan(1e-9));
+      for (const [k, column] of at.entries()) expect(Number(values[k])).toBeCloseTo(Number(row[column]), 9);
     });
     await expect.poll(() => drawingOf(studio, 'Forecast')).toContain('written');
     await studio.shot('influx2-written');

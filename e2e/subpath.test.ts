@@ -1,5 +1,5 @@
 /** The built studio as a folder of files: under any path, with its headers, and its links followed by others. */
-import { mkdtemp, rm, symlink, mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,13 @@ describe('the studio under a path of its own', () => {
     const page = await fetch(address());
     expect(page.status).toBe(200);
     const policy = page.headers.get('content-security-policy') ?? '';
-    for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "style-src 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ]) {
       expect(policy).toContain(rule);
     }
     expect(policy).not.toMatch(/unsafe-inline|unsafe-eval(?<!wasm-unsafe-eval)/);
@@ -60,9 +66,9 @@ describe('the studio under a path of its own', () => {
   });
 
   it('hands a recipe on as a link', async () => {
-    const mine = await openStudio({ address: address(), path: energyWalk('forecast') });
+    const mine = await openStudio({ address: address(), path: energyWalk('forecast', { horizon: 36 }) });
     await chooseModel(mine, 'Seasonal naive');
-    await setBehind(mine, /^24 h$/, { 'Look ahead': 36 });
+    await setBehind(mine, /^36 h$/, { 'Look ahead': 30 });
     await press(mine, 'Forecast');
     await verdict(mine);
     await mine.page.getByRole('button', { name: 'Share' }).click();

@@ -1,7 +1,7 @@
 /** Training on every backend there is: WebGPU and WebGL in software here, so with the tiniest of networks. */
 import { describe, expect, it } from 'vitest';
 import { needs, openStudio, type Studio } from './harness';
-import { energyWalk, expectQuiet, goTo, press, rowsOf, verdict } from './walk';
+import { demoEnd, energyQuery, energyWalk, expectQuiet, goTo, press, rowsOf, verdict } from './walk';
 
 needs('chromium');
 
@@ -9,9 +9,13 @@ const tiniest = { units: 2, dense: 2, lookback: 4, epochs: 1, windows: 16, batch
 const names = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', cpu: 'CPU' } as const;
 type Backend = keyof typeof names;
 
-/** Opens the energy walk, two weeks of it, with a backend of choice. */
+/** The energy walk, ten days of it, with a backend of choice. */
 const walkOn = (backend: Backend | 'auto'): string =>
-  energyWalk('forecast', { model: { id: 'composite-lstm', params: { ...tiniest, backend } }, horizon: 6, decomposition: { id: 'classical', params: {} } });
+  energyWalk('forecast', {
+    query: { ...energyQuery, range: { start: demoEnd - 10 * 86_400_000, stop: demoEnd } },
+    model: { id: 'composite-lstm', params: { ...tiniest, backend } },
+    horizon: 6,
+  });
 
 /** Trains, and checks that the pill and the findings name the backend, and that the forecast is made of numbers. */
 async function trainOn(studio: Studio, backend: Backend): Promise<void> {
@@ -33,7 +37,10 @@ describe('a person who chooses what computes', () => {
     const before = await rowsOf(studio, 'Forecast');
     await studio.reopen();
     await goTo(studio, 'Library');
-    await studio.page.getByRole('button', { name: /demand.*Composite LSTM/ }).first().click();
+    await studio.page
+      .getByRole('button', { name: /demand.*Composite LSTM/ })
+      .first()
+      .click();
     await verdict(studio, 150_000);
     expect(await rowsOf(studio, 'Forecast')).toEqual(before);
     expectQuiet(studio);
@@ -49,8 +56,14 @@ describe('a person who chooses what computes', () => {
     const studio = await openStudio({ path: walkOn('auto') });
     const { page } = studio;
     for (const backend of ['wasm', 'cpu'] as const) {
-      await page.getByRole('banner').getByRole('button', { name: /Backend|WASM|CPU/ }).click();
-      await page.getByRole('dialog', { name: 'What computes' }).getByRole('button', { name: new RegExp(`^${names[backend]}`) }).click();
+      await page
+        .getByRole('banner')
+        .getByRole('button', { name: /Backend|WASM|CPU/ })
+        .click();
+      await page
+        .getByRole('dialog', { name: 'What computes' })
+        .getByRole('button', { name: new RegExp(`^${names[backend]}`) })
+        .click();
       await page.keyboard.press('Escape');
       await trainOn(studio, backend);
     }

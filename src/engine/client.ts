@@ -5,7 +5,7 @@ import type { CallOptions, Engine, FromWorker, InputOf, JobTable, OutputOf, ToWo
 export interface WorkerLike {
   postMessage(message: ToWorker): void;
   addEventListener(type: 'message', listener: (event: { readonly data: FromWorker }) => void): void;
-  addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
+  addEventListener(type: 'error' | 'messageerror', listener: (event: { readonly message?: string }) => void): void;
   terminate(): void;
 }
 
@@ -79,13 +79,17 @@ class Lane {
       if (data.type === 'result') call.resolve(data.output);
       else call.reject(fromFailure(data.failure));
     });
-    worker.addEventListener('error', ({ message }) => {
+    const lost = ({ message }: { readonly message?: string }): void => {
+      if (this.#worker !== worker) return;
       this.close(
         new StudioError('internal', `The background worker stopped${message ? `: ${message}` : '.'}`, {
           next: 'Try again; it starts anew. If it stops again, the data may be too large for this tab.',
         }),
       );
-    });
+    };
+    worker.addEventListener('error', lost);
+    // An answer that cannot be read here, for want of memory: its call would wait for ever.
+    worker.addEventListener('messageerror', lost);
     this.#worker = worker;
     return worker;
   }

@@ -37,7 +37,7 @@ function portWorker(): WorkerLike & { crash(): void } {
   return {
     postMessage: (message) => port1.postMessage(message),
     addEventListener: ((type: string, listener: (event: { data: FromWorker; message?: string }) => void) => {
-      if (type === 'error') errors.push(listener as (event: { message?: string }) => void);
+      if (type === 'error' || type === 'messageerror') errors.push(listener as (event: { message?: string }) => void);
       else port1.on('message', (data: FromWorker) => listener({ data }));
     }) as WorkerLike['addEventListener'],
     terminate: () => port1.close(),

@@ -2,7 +2,7 @@ import { memberOf } from '../base/definition';
 import { StudioError } from '../base/errors';
 import type { JobContext } from '../base/job';
 import { checked } from '../base/params';
-import { first, type SeriesFrame } from '../frame/frame';
+import type { SeriesFrame } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
 import type { SeriesQuery } from '../frame/query';
 import { survey } from '../neural/backend/survey';
@@ -67,7 +67,6 @@ export const jobs = {
   ): Promise<{ readonly parts: Decomposition; readonly periods: readonly number[] }> => {
     const { filled } = await onGrid(frame, recipe.preparation);
     const periods = seasonsFor(filled, recipe.periods);
-    first(filled);
     return { parts: await split(filled, periods, recipe.decomposition, ctx), periods };
   },
 

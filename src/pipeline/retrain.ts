@@ -1,11 +1,12 @@
 import { StudioError } from '../base/errors';
 import type { JobContext } from '../base/job';
 import { first, length, lowerBound, type SeriesFrame, slice } from '../frame/frame';
+import { duration } from '../math/duration';
 import { finish, forecastPrepared, historyOf, loadModel, mainPeriod, partsInUnits, type Walk } from './forecaster';
 import { measure, origins, tryOut } from './judge';
 import { onGrid, restorePreparation } from './prepare';
 import type { Artifact, ForecastRun, Retraining } from './results';
-import { judged } from './train';
+import { cutNewest, judged, listening, lossesOf } from './train';
 
 /** The walk of a kept model, as it was learned. */
 export async function walkOf(artifact: Artifact): Promise<Walk> {
@@ -16,6 +17,25 @@ export async function walkOf(artifact: Artifact): Promise<Walk> {
     periods,
     model: await loadModel(recipe.model),
   };
+}
+
+/**
+ * A newer reading of a kept model's series, on the steps the model counts in. A step that is measured, not said, may come
+ * out a hair otherwise (within 1 %); the model's own is taken then.
+ * @throws StudioError `bad-input` at `range` when it comes at another step: what was learned does not hold for it.
+ */
+async function regridded({ recipe, stepMs }: Artifact, frame: SeriesFrame): Promise<SeriesFrame> {
+  const { grid } = await onGrid(frame, recipe.preparation);
+  if (grid.stepMs === stepMs) return grid;
+  if (Math.abs((grid.stepMs ?? Number.NaN) / stepMs - 1) < 0.01) {
+    const own = recipe.preparation.find(({ id }) => id === 'resample')?.params;
+    return (await onGrid(frame, [{ id: 'resample', params: { ...own, step: stepMs / 1000 } }])).grid;
+  }
+  throw new StudioError(
+    'bad-input',
+    `This model learned the series every ${duration(stepMs)}; now a point comes every ${duration(grid.stepMs ?? 0)}.`,
+    { next: 'Read it at the model’s interval, or train a new model.', place: 'range', value: grid.stepMs },
+  );
 }
 
 /**
@@ -35,15 +55,16 @@ export async function forecastAgain(
   ctx: JobContext,
 ): Promise<Pick<ForecastRun, 'forecast' | 'heldBack' | 'parts'>> {
   const walk = await walkOf(artifact);
-  const grid = frame === artifact.history ? frame : (await onGrid(frame, artifact.recipe.preparation)).grid;
+  const grid = frame === artifact.history ? frame : await regridded(artifact, frame);
   const fitted = await walk.model.forecaster.restore(artifact.weights, walk.model.params);
   try {
     const { histories, forecasts } = await forecastPrepared(walk, fitted, [grid], horizon, ctx);
     const [prepared] = forecasts;
-    if (prepared === undefined) throw new StudioError('internal', 'The model gave no forecast.');
     const origin = Math.max(1, length(grid) - artifact.recipe.horizon);
     const [trial] = await tryOut(walk, fitted, grid, [origin], length(grid) - origin, artifact.calibration, ctx);
-    if (trial === undefined) throw new StudioError('internal', 'The model gave no forecast.');
+    if (prepared === undefined || trial === undefined) {
+      throw new StudioError('internal', 'The model gave no forecast.', { next: 'Train it again.' });
+    }
     const parts = histories[0]?.parts;
     return {
       forecast: finish(walk, prepared, artifact.calibration),
@@ -58,16 +79,17 @@ export async function forecastAgain(
 /**
  * Goes on learning from kept weights on newer data. The newest points stay held back, and the model before and after are
  * judged on the same of them; scalers and seasons stay as they were. Whether to keep it is the caller's to ask.
- * @throws StudioError `empty` when the series has nothing newer than the model has seen.
+ * @throws StudioError `empty` when the series has nothing newer than the model has seen, `too-short` when it is too short.
  */
 export async function retrain(
   { artifact, frame }: { readonly artifact: Artifact; readonly frame: SeriesFrame },
-  ctx: JobContext,
+  outer: JobContext,
 ): Promise<Retraining> {
+  const { ctx, reports } = listening(outer);
   const walk = await walkOf(artifact);
   const { recipe } = artifact;
   const { horizon } = recipe;
-  const { grid } = await onGrid(frame, recipe.preparation);
+  const grid = await regridded(artifact, frame);
   const seen = artifact.history.time.at(-1) ?? Number.NEGATIVE_INFINITY;
   const fresh = length(grid) - lowerBound(grid.time, seen + 1);
   if (fresh < horizon) {
@@ -79,10 +101,8 @@ export async function retrain(
       { next: 'Read the series up to a later time, then retrain.', place: 'range' },
     );
   }
-  const all = length(grid);
-  const train = all - horizon;
-  const validation = Math.max(horizon, Math.round(train * recipe.split.validation));
-  const cuts = { fit: train - validation, train, all };
+  const cuts = cutNewest(length(grid), horizon, recipe);
+  const { fit, train, all } = cuts;
   const places = origins(train, all, horizon, 1);
   const period = mainPeriod(artifact.periods);
   const learned = first(grid).values.slice(0, train);
@@ -93,14 +113,14 @@ export async function retrain(
   const before = await tryOut(walk, old, grid, places, horizon, artifact.calibration, ctx).finally(() => old.dispose());
 
   const started = ctx.clock();
-  const training = { history, validation, horizon };
+  const training = { history, validation: train - fit, horizon };
   const fitted =
     forecaster.continue === undefined
       ? await forecaster.fit(training, params, ctx)
       : await forecaster.continue(artifact.weights, training, params, ctx);
   try {
     const run = await judged(
-      { walk, fitted, grid, cuts, seconds: (ctx.clock() - started) / 1000, losses: artifact.losses },
+      { walk, fitted, grid, cuts, seconds: (ctx.clock() - started) / 1000, losses: lossesOf(reports) },
       ctx,
     );
     const after = await tryOut(walk, fitted, grid, places, horizon, run.artifact.calibration, ctx);

@@ -111,6 +111,21 @@ describe('the walk from a series to a judged forecast', () => {
     });
   });
 
+  it('advises a horizon that works, and none where none does', async () => {
+    const advice = (n: number, horizon: number, split = initialRecipe.split) => {
+      try {
+        return cut(n, horizon, split);
+      } catch (error) {
+        return String(Reflect.get(Object(error), 'next'));
+      }
+    };
+    const [, most] = /at most (\d+)/.exec(String(advice(200, 200))) ?? [];
+    expect(cut(200, Number(most), initialRecipe.split).fit).toBeGreaterThan(66);
+    expect(advice(200, Number(most) + 1)).toMatch(/at most/);
+    expect(advice(9, 1)).not.toMatch(/at most/);
+    expect(advice(1000, 10, { validation: 0.4, test: 0.4 })).toMatch(/hold back less/);
+  });
+
   it.each([
     ['one point', daily(1)],
     ['all gaps', regular(0, hour, new Float64Array(200).fill(Number.NaN))],
@@ -135,6 +150,25 @@ describe('retraining', () => {
     expect(before.name).toMatch(/before/);
     expect(Number.isFinite(before.mae) && Number.isFinite(after.mae)).toBe(true);
     expect(renewed.artifact.history.time.at(-1)).toBe(frame.time.at(-1));
+  });
+
+  it('refuses a series that now comes at another step, and one too short to go on from', async () => {
+    const frame = daily(1200);
+    const run = await train({ frame: slice(frame, 0, 960), recipe: recipe() }, context());
+    const kept = (every: number, from: number): SeriesFrame => {
+      const at = Array.from({ length: 1200 }, (_, i) => i).filter((i) => i >= from && i % every === 0);
+      const pick = (values: Float64Array) => Float64Array.from(at, (i) => values[i] as number);
+      return { time: pick(frame.time), columns: [{ ...first(frame), values: pick(first(frame).values) }] };
+    };
+    await expect(retrain({ artifact: run.artifact, frame: kept(2, 0) }, context())).rejects.toMatchObject({
+      code: 'bad-input',
+      place: 'range',
+      message: expect.stringContaining('every 1 h; now a point comes every 2 h'),
+    });
+    await expect(retrain({ artifact: run.artifact, frame: kept(1, 1170) }, context())).rejects.toMatchObject({
+      code: 'too-short',
+      place: 'range',
+    });
   });
 
   it('says so when there is nothing newer', async () => {

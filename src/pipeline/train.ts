@@ -40,26 +40,63 @@ export function cut(n: number, horizon: number, split: Recipe['split']): Cuts {
       next: 'Choose how far to look ahead.',
     });
   }
-  const test = Math.max(horizon, Math.round(n * split.test));
-  const validation = Math.max(horizon, Math.round(n * split.validation));
-  const train = n - test;
-  const fit = train - validation;
-  if (fit < Math.max(8, n / 3)) {
-    throw new StudioError(
-      'too-short',
-      `${n} points are too few to forecast ${horizon} steps: twice that many are held back to choose and to judge, and most of the series must be left to learn from.`,
-      {
-        place: 'horizon',
-        value: horizon,
-        next: `Forecast at most ${Math.max(1, Math.floor(n / 4))} steps, or read a longer range.`,
-      },
-    );
-  }
-  return { fit, train, all: n };
+  const cuts = cutsAt(n, Math.max(horizon, Math.round(n * split.test)), validationOf(n, horizon, split));
+  if (leavesEnough(cuts)) return cuts;
+  const most = longestHorizon(n, split);
+  throw new StudioError(
+    'too-short',
+    `${n} points are too few to forecast ${horizon} steps: twice that many are held back to choose and to judge, and a good part of the series must be left to learn from.`,
+    {
+      place: 'horizon',
+      value: horizon,
+      next:
+        most > 0 && most < horizon
+          ? `Forecast at most ${most} steps, or read a longer range.`
+          : 'Read a longer range, or hold back less (All settings).',
+    },
+  );
+}
+
+/**
+ * The cuts for a series of `n` points whose last `test` points are new to a kept model.
+ * @throws StudioError `too-short` at `range` when what is left is too little to go on learning from.
+ */
+export function cutNewest(n: number, test: number, { horizon, split }: Recipe): Cuts {
+  const cuts = cutsAt(n, test, validationOf(n - test, horizon, split));
+  if (leavesEnough(cuts)) return cuts;
+  throw new StudioError(
+    'too-short',
+    `${n} points are too few to go on learning from: ${test} are held back to judge.`,
+    {
+      place: 'range',
+      value: n,
+      next: 'Read the series from an earlier time, then retrain.',
+    },
+  );
+}
+
+const validationOf = (n: number, horizon: number, split: Recipe['split']): number =>
+  Math.max(horizon, Math.round(n * split.validation));
+
+const cutsAt = (all: number, test: number, validation: number): Cuts => ({
+  fit: all - test - validation,
+  train: all - test,
+  all,
+});
+
+const leavesEnough = ({ fit, all }: Cuts): boolean => fit >= Math.max(8, all / 3);
+
+/** The longest horizon `n` points can be cut for; 0 = none. */
+function longestHorizon(n: number, split: Recipe['split']): number {
+  const fits = (horizon: number): boolean =>
+    leavesEnough(cutsAt(n, Math.max(horizon, Math.round(n * split.test)), validationOf(n, horizon, split)));
+  let most = Math.floor(n / 3);
+  while (most > 0 && !fits(most)) most--;
+  return most;
 }
 
 /** Reports as the job's own, with the losses gathered for the record. */
-function listening(ctx: JobContext): { readonly ctx: JobContext; readonly reports: EpochReport[] } {
+export function listening(ctx: JobContext): { readonly ctx: JobContext; readonly reports: EpochReport[] } {
   const reports: EpochReport[] = [];
   const progress = (report: Progress): void => {
     if (report.epoch !== undefined && report.epoch.epoch !== reports.at(-1)?.epoch) reports.push(report.epoch);
@@ -68,7 +105,8 @@ function listening(ctx: JobContext): { readonly ctx: JobContext; readonly report
   return { ctx: { ...ctx, progress }, reports };
 }
 
-const lossesOf = (reports: readonly EpochReport[]): Artifact['losses'] =>
+/** The losses of these reports, part by part. */
+export const lossesOf = (reports: readonly EpochReport[]): Artifact['losses'] =>
   (reports[0]?.losses ?? []).map(({ part }, i) => ({
     part,
     training: reports.map((report) => report.losses[i]?.training ?? Number.NaN),

@@ -32,6 +32,8 @@ export interface Deps {
     catalog: Map<string, Promise<readonly CatalogNode[]>>;
     /** The reader chose how far to look ahead: the data no longer suggests it. */
     horizonChosen: boolean;
+    /** The opening of a source that is under way; a newer one, or closing, overtakes it. */
+    connecting?: AbortController | undefined;
   };
   /** One controller per running slice. */
   readonly running: Map<RunKey, AbortController>;

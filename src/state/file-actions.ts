@@ -6,7 +6,7 @@ import type { CsvPreview } from '../sources/csv/preview';
 import { extentOf } from './data-actions';
 import { type Deps, sayFailure } from './deps';
 import { catalog, connect, read } from './read-actions';
-import { changeRecipe, recipeOf } from './recipe-actions';
+import { amendRecipe, changeRecipe, recipeOf } from './recipe-actions';
 import { seriesRead } from './series';
 import { suggestInterval } from './suggest';
 
@@ -97,7 +97,7 @@ function rangeAsRead(deps: Deps): void {
   if (known.length === 0) return;
   const start = known.reduce((a, b) => Math.min(a, b));
   const stop = known.reduce((a, b) => Math.max(a, b)) + 1;
-  changeRecipe(deps, { query: { ...recipeOf(deps).query, range: { start, stop } } });
+  amendRecipe(deps, { query: { ...recipeOf(deps).query, range: { start, stop } } });
 }
 
 /** The columns of words that set series apart: few words, each in several rows. */

@@ -6,6 +6,7 @@ import { type Deps, say, sayFailure } from './deps';
 import { historyOf } from './history';
 import { readRecipe } from './library-actions';
 import { linkPrefix, toHash } from './link';
+import { pointAt } from './read-actions';
 
 /** What the address bar is written through; a window, or a test's stand-in. */
 export interface AddressBar {
@@ -29,15 +30,8 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
       const { recipe, room } = fromHash(hash);
       const card = memberOf<Source>(sources, recipe.source.id);
       const isFile = card.id === csv.id;
-      store.setState({
-        recipe: historyOf(recipe),
-        room: card.id === 'demo' ? room : 'data',
-        connection: {
-          source: isFile ? undefined : card.id,
-          params: recipe.source.params,
-          state: { status: 'idle' },
-        },
-      });
+      pointAt(deps, recipe.source, !isFile);
+      store.setState({ recipe: historyOf(recipe), room: card.id === 'demo' ? room : 'data' });
       deps.held.horizonChosen = true;
       if (card.id === 'demo') void readRecipe(deps);
       if (isFile) say(deps, 'This recipe reads a file. Open the file, and it is read and forecast in the same way.');

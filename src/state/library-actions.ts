@@ -4,8 +4,9 @@ import type { Artifact } from '../pipeline/results';
 import type { StoredModel } from '../vault/types';
 import { clearRuns, type Deps, runAs, say, sayFailure } from './deps';
 import { historyOf } from './history';
-import { connect, openedAt, read } from './read-actions';
+import { connect, isOpen, openedAt, pointAt, read } from './read-actions';
 import { recipeOf } from './recipe-actions';
+import { latest } from './run';
 import { chosenSeries } from './series';
 import { refreshLibrary } from './work-actions';
 
@@ -23,19 +24,16 @@ export async function openModel(deps: Deps, id: string): Promise<void> {
 }
 
 async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> {
+  if (!isOpen(deps, artifact.recipe.source)) pointAt(deps, artifact.recipe.source);
   clearRuns(deps, 'read', 'exploration', 'parts', 'training', 'anomalies', 'clusters', 'writing', 'retraining');
+  deps.held.horizonChosen = true;
   const { retrainingOf: _r, plan: _p, readBack: _b, stopped: _s, sameAsKept: _k, ...state } = deps.store.getState();
-  const { source } = artifact.recipe;
-  const sameSource = state.connection.source === source.id;
   deps.store.setState(
     {
       ...state,
       room: 'forecast',
       recipe: historyOf({ ...artifact.recipe, series: card.series }),
       openModel: { id: card.id, name: card.name, revision: card.revision },
-      ...(!sameSource && {
-        connection: { source: source.id, params: source.params, state: { status: 'idle' as const } },
-      }),
     },
     true,
   );
@@ -63,7 +61,7 @@ async function holdAgainstKept(deps: Deps, id: string, forecast: Forecast | unde
   const { point } = kept.value.forecast;
   const sameAsKept =
     point.length === forecast.point.length && point.every((value, i) => Object.is(value, forecast.point[i]));
-  deps.store.setState({ sameAsKept });
+  if (deps.store.getState().openModel?.id === id) deps.store.setState({ sameAsKept });
 }
 
 export async function renameModel(deps: Deps, id: string, name: string, revision: number): Promise<void> {
@@ -82,6 +80,8 @@ export async function renameModel(deps: Deps, id: string, name: string, revision
 export async function removeModel(deps: Deps, id: string, name: string): Promise<void> {
   try {
     const token = await (await deps.vault).remove(id);
+    const { openModel: open, ...state } = deps.store.getState();
+    if (open?.id === id) deps.store.setState(state, true);
     say(deps, `Deleted “${name}”.`, { undo: { model: token } });
     await refreshLibrary(deps);
   } catch (error) {
@@ -107,8 +107,10 @@ export async function retrainModel(deps: Deps, id: string): Promise<void> {
   deps.store.setState({ retrainingOf: id });
   await runAs(deps, 'retraining', async (options) => {
     const { artifact } = await (await deps.vault).get(id);
-    const frame = await newest(deps, artifact, options);
-    return deps.engine.run('retrain', { artifact, frame }, { ...options, seed: artifact.recipe.seed });
+    const { frame, range } = await newest(deps, artifact, options);
+    const { recipe } = artifact;
+    const longer = { ...artifact, recipe: { ...recipe, query: { ...recipe.query, range } } };
+    return deps.engine.run('retrain', { artifact: longer, frame }, { ...options, seed: recipe.seed });
   });
 }
 
@@ -118,6 +120,12 @@ async function newest(deps: Deps, artifact: Artifact, options: { readonly signal
   if (deps.store.getState().connection.source !== recipe.source.id) {
     throw new StudioError('empty', 'The source this model learned from is not open.', {
       next: 'Open it in Data, then retrain.',
+    });
+  }
+  const { text: own } = recipe.query;
+  if (own !== undefined && latest(deps.store.getState().read)?.text !== own) {
+    throw new StudioError('bad-input', 'This model reads by a query text of its own, not sent from here yet.', {
+      next: 'Open the model, look at the text in Data and read it there, then retrain.',
     });
   }
   const at = openedAt(deps);
@@ -139,7 +147,7 @@ async function newest(deps: Deps, artifact: Artifact, options: { readonly signal
   });
   if (chosen === undefined)
     throw new StudioError('empty', 'The source no longer has this series.', { next: 'Check the query in Data.' });
-  return chosen.frame;
+  return { frame: chosen.frame, range };
 }
 
 /** Keeps what was learned anew in the model's place. */
@@ -150,7 +158,9 @@ export async function keepRetrained(deps: Deps): Promise<void> {
   try {
     const vault = await deps.vault;
     const revision = card?.revision ?? (await vault.get(retrainingOf)).card.revision;
-    await vault.replace(retrainingOf, retraining.value.run.artifact, revision);
+    const { artifact, ...forecast } = retraining.value.run;
+    await vault.replace(retrainingOf, artifact, revision);
+    await vault.results.put('forecast', retrainingOf, forecast);
     discardRetrained(deps);
     await refreshLibrary(deps);
     await openModel(deps, retrainingOf);

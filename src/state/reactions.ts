@@ -1,6 +1,6 @@
 import type { Recipe } from '../pipeline/recipe';
 import type { Deps } from './deps';
-import { decompose, explore } from './read-actions';
+import { decompose, lookAt } from './read-actions';
 import { latest } from './run';
 import { detect } from './work-actions';
 
@@ -8,29 +8,33 @@ const settleMs = 300;
 
 /**
  * What follows by itself when the recipe changes: parts are split again when their choices change, anomalies are scored
- * again when they were before. Training never starts by itself, but for the first demo. Gives the way to stop.
+ * again when they were before, and a series brought back by an undo or redo is looked at again. Training never starts by itself, but for the first demo. Gives the way to stop.
  */
 export function react(deps: Deps): () => void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
-  let due = { explore: false, parts: false, anomalies: false };
+  let due = { parts: false, anomalies: false };
   const later = (): void => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       const now = due;
-      due = { explore: false, parts: false, anomalies: false };
+      due = { parts: false, anomalies: false };
       const state = deps.store.getState();
-      if (now.explore && latest(state.read) !== undefined) void explore(deps);
-      else if (now.parts && latest(state.parts) !== undefined) void decompose(deps);
+      if (now.parts && latest(state.parts) !== undefined) void decompose(deps);
       if (now.anomalies && latest(state.anomalies) !== undefined) void detect(deps);
     }, settleMs);
   };
   return deps.store.subscribe((state, before) => {
     const [recipe, old] = [state.recipe.present, before.recipe.present];
-    if (recipe === old || recipe.series !== old.series || recipe.source.id !== old.source.id) return;
+    if (recipe === old || recipe.source.id !== old.source.id) return;
+    if (recipe.series !== old.series) {
+      const travelled = recipe === before.recipe.past.at(-1) || recipe === before.recipe.future[0];
+      // After all listeners have heard of this change.
+      if (travelled && latest(state.read) !== undefined) queueMicrotask(() => void lookAt(deps, recipe.series));
+      return;
+    }
     const changed = (...keys: (keyof Recipe)[]): boolean =>
       keys.some((key) => recipe[key] !== old[key] && differ(recipe[key], old[key]));
     due = {
-      explore: due.explore,
       parts: due.parts || changed('decomposition', 'periods', 'preparation'),
       anomalies: due.anomalies || changed('decomposition', 'periods', 'preparation', 'detector'),
     };

@@ -1,6 +1,6 @@
-import { memberOf } from '../base/definition';
+import { type Choice, memberOf } from '../base/definition';
 import { StudioError, toFailure } from '../base/errors';
-import { defaults, type ParamValues } from '../base/params';
+import { defaults, type ParamValues, withoutSecrets } from '../base/params';
 import type { At } from '../engine/jobs';
 import { length, type TimeRange } from '../frame/frame';
 import { emptyQuery } from '../frame/query';
@@ -9,7 +9,7 @@ import { sources } from '../sources';
 import type { CatalogNode, CatalogPath, Source, SourceDefinition } from '../sources/types';
 import { clearRuns, type Deps, runAs, sayFailure } from './deps';
 import { historyOf } from './history';
-import { changeRecipe, recipeOf } from './recipe-actions';
+import { amendRecipe, changeRecipe, recipeOf } from './recipe-actions';
 import { chosenSeries, seriesRead } from './series';
 import { suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
 
@@ -36,48 +36,94 @@ export const openedAt = at;
 const everythingRead = ['read', 'exploration', 'parts', 'training', 'anomalies', 'clusters', 'writing'] as const;
 
 /**
- * Opens a source: parameters marked secret go to memory only. Resolves to true once it answered. What was read from
- * another source before is let go.
+ * Lets go of the open source with all that was read from it. Secrets go with the place they were typed for: no other
+ * address, from a link or a bundle say, may ever be sent them.
+ */
+function leave(deps: Deps): void {
+  const { held, store } = deps;
+  held.connecting?.abort();
+  held.connecting = undefined;
+  held.secrets = {};
+  held.file = undefined;
+  held.catalog.clear();
+  clearRuns(deps, ...everythingRead);
+  const { openModel: _m, sameAsKept: _s, plan: _p, readBack: _r, ...state } = store.getState();
+  store.setState(state, true);
+}
+
+/** Whether this very source, at this address, is open and answers. */
+export function isOpen({ store }: Deps, { id, params }: Choice): boolean {
+  const { source, params: open, state } = store.getState().connection;
+  return source === id && state.status === 'done' && JSON.stringify(open) === JSON.stringify(params);
+}
+
+/** Names a source that is not opened yet, as a link, a kept model or a recipe does; whatever was open is let go. */
+export function pointAt(deps: Deps, { id, params }: Choice, shown = true): void {
+  leave(deps);
+  deps.store.setState({
+    connection: {
+      source: shown ? id : undefined,
+      params: withoutSecrets(sourceCard(id).params, params),
+      state: { status: 'idle' },
+    },
+  });
+}
+
+/**
+ * Opens a source: parameters marked secret go to memory only. Resolves to true once it answered, to false when it did
+ * not or was overtaken by another opening or by closing. What was read from another source before is let go.
  */
 export async function connect(deps: Deps, source: string, params: ParamValues, file?: File): Promise<boolean> {
   const card = sourceCard(source);
   const secrets = Object.fromEntries(Object.entries(params).filter(([key]) => isSecret(card, key)));
   const open = Object.fromEntries(Object.entries(params).filter(([key]) => !isSecret(card, key)));
-  deps.held.secrets = secrets;
-  deps.held.file = file;
-  clearRuns(deps, ...everythingRead);
-  deps.held.catalog.clear();
-  deps.store.setState(({ connection }) => ({
-    connection: { source, params: open, ...(file !== undefined && { file: file.name }), state: connection.state },
-  }));
+  leave(deps);
+  const { held, store } = deps;
+  held.secrets = secrets;
+  held.file = file;
+  const asking = new AbortController();
+  held.connecting = asking;
+  const current = (): boolean => held.connecting === asking;
+  const named = { source, params: open, ...(file !== undefined && { file: file.name }) };
+  store.setState({ connection: { ...named, state: { status: 'running' } } });
   const opening = { params: { ...defaults(card.params), ...params }, ...(file !== undefined && { file }) };
-  deps.running.get('read')?.abort();
-  deps.store.setState(({ connection }) => ({ connection: { ...connection, state: { status: 'running' } } }));
   try {
-    const value = await deps.engine.run('connect', { source, opening });
-    deps.store.setState(({ connection, recipe }) => ({
-      connection: { ...connection, state: { status: 'done', value, seconds: 0 } },
-      recipe:
-        recipe.present.source.id === source
-          ? { ...recipe, present: { ...recipe.present, source: { id: source, params: open } } }
-          : historyOf({ ...initialRecipe, source: { id: source, params: open } }),
-    }));
-    const vault = await deps.vault;
-    if (file === undefined && source !== 'demo')
-      await vault.settings.rememberConnection({ id: source, params: open }, card.params);
-    return true;
+    const value = await deps.engine.run('connect', { source, opening }, { signal: asking.signal });
+    if (!current()) return false;
+    const { recipe } = store.getState();
+    const isSame = recipe.present.source.id === source;
+    if (!isSame) held.horizonChosen = false;
+    store.setState({
+      connection: { ...named, state: { status: 'done', value, seconds: 0 } },
+      recipe: isSame
+        ? { ...recipe, present: { ...recipe.present, source: { id: source, params: open } } }
+        : historyOf({ ...initialRecipe, source: { id: source, params: open } }),
+    });
   } catch (error) {
-    deps.store.setState(({ connection }) => ({
-      connection: { ...connection, state: { status: 'failed', failure: toFailure(error) } },
-    }));
+    if (current()) store.setState({ connection: { ...named, state: { status: 'failed', failure: toFailure(error) } } });
     return false;
+  }
+  if (file === undefined && source !== 'demo') await remember(deps, { id: source, params: open });
+  return current();
+}
+
+/** Remembers where data was read from, its secrets left out. That this failed is worth words, not the connection. */
+async function remember(deps: Deps, source: Choice): Promise<void> {
+  try {
+    await (await deps.vault).settings.rememberConnection(source, sourceCard(source.id).params);
+  } catch (error) {
+    sayFailure(deps, error);
   }
 }
 
-/** Opens a database. A recipe that came by a link or with a kept model, and waited for it, is read at once. */
+/**
+ * Opens a database. A recipe that came by a link or with a kept model, and waited for it, is read at once; one that asks
+ * in a text of its own only stands there, for that text may be a stranger's and would be sent with the reader's rights.
+ */
 export async function openDatabase(deps: Deps, source: string, params: ParamValues): Promise<boolean> {
   const connected = await connect(deps, source, params);
-  if (connected && unready(recipeOf(deps).query) === undefined) void read(deps);
+  const { query } = recipeOf(deps);
+  if (connected && query.text === undefined && unready(query) === undefined) void read(deps);
   return connected;
 }
 
@@ -88,11 +134,9 @@ const isSecret = (card: SourceDefinition, key: string): boolean => {
 
 /** Closes the source and forgets its secrets; back to the three doors. Models in the library stay. */
 export function disconnect(deps: Deps): void {
-  deps.held.secrets = {};
-  deps.held.file = undefined;
-  clearRuns(deps, ...everythingRead);
-  deps.held.catalog.clear();
-  const { openModel: _m, plan: _p, readBack: _r, stopped: _s, ...state } = deps.store.getState();
+  leave(deps);
+  deps.held.horizonChosen = false;
+  const { stopped: _, ...state } = deps.store.getState();
   deps.store.setState(
     {
       ...state,
@@ -160,9 +204,7 @@ export async function read(deps: Deps): Promise<void> {
     return deps.engine.run('query', { at: at(deps), query }, options);
   });
   if (result === undefined) return;
-  const { readBack: _, ...state } = deps.store.getState();
-  deps.store.setState(state, true);
-  clearRuns(deps, 'clusters', 'writing');
+  clearRuns(deps, 'clusters');
   await lookAt(deps, recipeOf(deps).series);
 }
 
@@ -189,15 +231,16 @@ function unready(query: {
 /** Looks at one of the series read: explores it, then splits it into parts. What was known of another is let go. */
 export async function lookAt(deps: Deps, series: string): Promise<void> {
   const names = seriesRead(deps.store.getState()).map(({ name }) => name);
-  changeRecipe(deps, { series: names.includes(series) ? series : (names[0] ?? '') });
-  clearRuns(deps, 'exploration', 'parts', 'training', 'anomalies');
-  const { openModel: _, sameAsKept: _s, ...state } = deps.store.getState();
+  if (names.includes(series)) changeRecipe(deps, { series });
+  else amendRecipe(deps, { series: names[0] ?? '' });
+  clearRuns(deps, 'exploration', 'parts', 'training', 'anomalies', 'writing');
+  const { openModel: _m, sameAsKept: _s, plan: _p, readBack: _r, ...state } = deps.store.getState();
   deps.store.setState(state, true);
   await explore(deps);
 }
 
 /** Statistics, quality, seasons and the verdict; a horizon that suits them; then the parts. */
-export async function explore(deps: Deps): Promise<void> {
+async function explore(deps: Deps): Promise<void> {
   const chosen = chosenSeries(deps.store.getState());
   if (chosen === undefined) return;
   const found = await runAs(deps, 'exploration', (options) =>
@@ -207,7 +250,7 @@ export async function explore(deps: Deps): Promise<void> {
   const { horizon } = recipeOf(deps);
   if (!deps.held.horizonChosen) {
     const wanted = suggestHorizon(length(chosen.frame), found.acf.periods);
-    if (wanted !== horizon) changeRecipe(deps, { horizon: wanted });
+    if (wanted !== horizon) amendRecipe(deps, { horizon: wanted });
   }
   await decompose(deps);
 }

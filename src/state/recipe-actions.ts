@@ -16,6 +16,14 @@ export function changeRecipe({ store }: Deps, patch: Partial<Recipe>): void {
   });
 }
 
+/** Puts into the recipe what follows from the data, not from the reader: no step of its own to undo. */
+export function amendRecipe({ store }: Deps, patch: Partial<Recipe>): void {
+  store.setState(({ recipe }) => {
+    const present = { ...recipe.present, ...patch };
+    return JSON.stringify(present) === JSON.stringify(recipe.present) ? {} : { recipe: { ...recipe, present } };
+  });
+}
+
 /** Changes the query. A built query forgets the reader's own text unless the patch brings one. */
 export function changeQuery(deps: Deps, patch: Partial<SeriesQuery>): void {
   const { text: _, ...query } = recipeOf(deps).query;

@@ -3,7 +3,7 @@ import type { NamedRecipe } from '../vault/types';
 import { type Deps, say, sayFailure } from './deps';
 import { families } from './families';
 import { historyOf } from './history';
-import { connect, read } from './read-actions';
+import { connect, isOpen, pointAt, read } from './read-actions';
 import { recipeOf } from './recipe-actions';
 import { refreshLibrary } from './work-actions';
 
@@ -21,20 +21,20 @@ export async function keepRecipe(deps: Deps, name: string): Promise<void> {
 /** Takes a kept recipe up again: on the open source when it is the same, else on its own, asking for what it needs. */
 export async function openRecipe(deps: Deps, { recipe }: Pick<NamedRecipe, 'recipe'>): Promise<void> {
   const { store } = deps;
-  const { connection } = store.getState();
   deps.held.horizonChosen = true;
   store.setState({ recipe: historyOf(recipe) });
-  if (connection.source === recipe.source.id && connection.state.status === 'done') {
+  if (isOpen(deps, recipe.source) && recipe.query.text !== undefined) {
+    store.setState({ room: 'data' });
+    say(deps, 'This recipe asks in a text of its own. Look at it, then read.');
+  } else if (isOpen(deps, recipe.source)) {
     store.setState({ room: 'explore' });
     await read(deps);
   } else if (recipe.source.id === 'demo') {
     store.setState({ room: 'explore' });
     if (await connect(deps, recipe.source.id, recipe.source.params)) await read(deps);
   } else {
-    store.setState({
-      room: 'data',
-      connection: { source: undefined, params: recipe.source.params, state: { status: 'idle' } },
-    });
+    pointAt(deps, recipe.source, false);
+    store.setState({ room: 'data' });
     say(deps, 'Connect to its source, and the recipe is read.');
   }
 }

@@ -26,6 +26,9 @@ export interface Clause {
   readonly after: string;
 }
 
+/** The last moment a date can say: who asks up to it asks for everything. */
+const LAST = 8.64e15;
+
 function phraseOf(family: readonly Member<unknown>[], choice: Recipe['model']): Phrase {
   const member = memberOf<unknown>(family, choice.id);
   const values = { ...defaults(member.params), ...choice.params };
@@ -46,7 +49,7 @@ export function sentence(
 ): readonly Clause[] {
   const { query } = recipe;
   const bucketed = query.aggregate !== 'none' && query.everyMs > 0 && recipe.source.id !== 'csv';
-  const ranged = query.range.stop > query.range.start;
+  const ranged = query.range.stop > query.range.start && query.range.stop < LAST;
   const take: Clause[] = [
     {
       id: 'query',

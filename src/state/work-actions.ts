@@ -6,6 +6,7 @@ import type { Recipe } from '../pipeline/recipe';
 import type { ForecastRun } from '../pipeline/results';
 import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
 import { recipeOf } from './recipe-actions';
+import { latest } from './run';
 import { chosenSeries, seriesRead } from './series';
 
 /** The key under which a stopped training is kept. */
@@ -19,9 +20,11 @@ export async function train(deps: Deps): Promise<void> {
     sayFailure(deps, new StudioError('empty', 'There is no series to learn from.', { next: 'Read one first.' }));
     return;
   }
-  const { stopped, openModel: _, sameAsKept: _s, ...state } = deps.store.getState();
-  deps.store.setState(state, true);
-  const goOn = stopped !== undefined && sameTraining(stopped.recipe, recipe) ? (stopped.weights as Weights) : undefined;
+  const { stopped, openModel: _, sameAsKept: _s, plan: _p, readBack: _r, ...state } = deps.store.getState();
+  const goesOn = stopped !== undefined && sameTraining(stopped.recipe, recipe);
+  const goOn = goesOn ? (stopped.weights as Weights) : undefined;
+  // What is gone on from stays until there is something newer: a second stop before the first epoch loses nothing.
+  deps.store.setState(goesOn ? { ...state, stopped } : state, true);
   const run = await runAs(deps, 'training', ({ signal, onProgress }) =>
     deps.engine.run(
       'train',
@@ -40,8 +43,20 @@ export const titleOf = (recipe: Recipe): string =>
 
 /** Whether weights of one recipe can go on under another: everything that shapes the network or its data is the same. */
 export const sameTraining = (a: Recipe, b: Recipe): boolean =>
-  JSON.stringify([a.query, a.series, a.preparation, a.decomposition, a.periods, a.model, a.horizon, a.split]) ===
-  JSON.stringify([b.query, b.series, b.preparation, b.decomposition, b.periods, b.model, b.horizon, b.split]);
+  JSON.stringify(shaping(a)) === JSON.stringify(shaping(b));
+
+const shaping = (recipe: Recipe): readonly unknown[] => [
+  recipe.source,
+  recipe.query,
+  recipe.series,
+  recipe.preparation,
+  recipe.decomposition,
+  recipe.periods,
+  recipe.model,
+  recipe.horizon,
+  recipe.split,
+  recipe.seed,
+];
 
 /** Passes reports on, and keeps the weights they bring: in the store at once, in the vault at most every five seconds. */
 function keepingCheckpoints(
@@ -87,14 +102,16 @@ export function stopTraining(deps: Deps): void {
   );
 }
 
-/** Keeps a run in the library under a name; an ephemeral vault says so. */
+/** Keeps a run in the library under a name; what is on screen is then that model, unless something else is by now. */
 export async function keep(deps: Deps, run: ForecastRun, name: string): Promise<void> {
   try {
     const vault = await deps.vault;
     const card = await vault.put(run.artifact, { name, modelTitle: titleOf(run.artifact.recipe) });
     const { artifact: _, ...forecast } = run;
     await vault.results.put('forecast', card.id, forecast);
-    deps.store.setState({ openModel: { id: card.id, name: card.name, revision: card.revision } });
+    if (latest(deps.store.getState().training) === run) {
+      deps.store.setState({ openModel: { id: card.id, name: card.name, revision: card.revision } });
+    }
     await refreshLibrary(deps);
   } catch (error) {
     sayFailure(deps, error);

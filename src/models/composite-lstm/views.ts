@@ -1,5 +1,6 @@
 import { StudioError } from '../../base/errors';
 import type { Decomposition } from '../../frame/parts';
+import { median } from '../../math/quantile';
 import type { History } from '../types';
 import { type EdgeSmoother, edgeSmoother, smoothEdge } from './edge';
 
@@ -19,6 +20,8 @@ export interface Shape {
 
 /** What the last cycles count for in what is expected, the newest first; fewer where there are fewer. */
 const CYCLES = [1, 0.8, 0.64];
+/** How many usual differences a cycle may lie from the middle one before it counts for less: a holiday is no guide. */
+const OUTLYING = 3;
 
 /**
  * What the networks learn from. A decomposition of the middle of a series knows what came after, one at its end does
@@ -28,6 +31,10 @@ const CYCLES = [1, 0.8, 0.64];
  */
 export interface Views {
   readonly parts: Readonly<Record<Part, Float64Array>>;
+  /** The sum of the parts. */
+  readonly values: Float64Array;
+  /** The median difference between a value and the one a cycle before. */
+  readonly usual: number;
   /** Value minus expectation; without a season the value itself. The first cycle is 0. */
   readonly surprises: Float64Array;
 }
@@ -53,23 +60,32 @@ function seasonOf({ seasonal, trend }: Decomposition): Float64Array {
 function withSurprises(parts: Views['parts'], period: number): Views {
   const { trend, seasonal, residual } = parts;
   const values = trend.map((value, i) => value + (seasonal[i] as number) + (residual[i] as number));
-  if (period === 0) return { parts, surprises: values };
-  const surprises = values.map((value, i) => (i < period ? 0 : value - recalled(values, i, period)));
-  return { parts, surprises };
+  if (period === 0) return { parts, values, usual: 0, surprises: values };
+  const usual = median(values.subarray(period).map((value, i) => Math.abs(value - (values[i] as number))));
+  const surprises = values.map((value, i) => (i < period ? 0 : value - recalled(values, { values, usual }, i, period)));
+  return { parts, values, usual, surprises };
 }
 
-/** What the last cycles say about index `i`; at least one must lie before it. */
-function recalled(values: Float64Array, i: number, period: number): number {
+/**
+ * What the last cycles of `series` say about index `i`; at least one must lie before it. How much each counts is read
+ * from the values, so that the parts' recollections add up to the values' own.
+ */
+function recalled(series: Float64Array, { values, usual }: Pick<Views, 'values' | 'usual'>, i: number, period: number): number {
+  const known = Math.min(CYCLES.length, Math.floor(i / period));
+  const at = (of: Float64Array, k: number): number => of[i - (k + 1) * period] as number;
+  const middle = known === 3 ? middleOf(at(values, 0), at(values, 1), at(values, 2)) : Number.NaN;
   let sum = 0;
   let total = 0;
-  for (const [k, weight] of CYCLES.entries()) {
-    const at = i - (k + 1) * period;
-    if (at < 0) break;
-    sum += weight * (values[at] as number);
+  for (let k = 0; k < known; k++) {
+    const distance = Math.abs(at(values, k) - middle);
+    const weight = (CYCLES[k] as number) * (distance > OUTLYING * usual ? ((OUTLYING * usual) / distance) ** 2 : 1);
+    sum += weight * at(series, k);
     total += weight;
   }
   return sum / total;
 }
+
+const middleOf = (a: number, b: number, c: number): number => Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 
 /** The same history longer by its forecast parts. */
 export function extended({ parts }: Views, block: Readonly<Record<Part, Float64Array>>, period: number): Views {
@@ -121,16 +137,16 @@ export class Viewer {
   }
 
   /** What a part would be without learning, step by step: as in its last cycles; without a season the level, or nothing. */
-  expected(part: Part, { parts }: Views, origin: number, into: Float64Array): void {
+  expected(part: Part, view: Views, origin: number, into: Float64Array): void {
     const { lookback, period } = this.shape;
     if (period === 0) {
       into.fill(part === 'trend' ? (this.slow[lookback - 1] as number) : 0);
       return;
     }
-    const known = parts[part].subarray(0, origin + 1);
+    const known = view.parts[part].subarray(0, origin + 1);
     for (let h = 0; h < into.length; h++) {
       // Beyond one cycle the cycle expected is repeated.
-      into[h] = h < period ? recalled(known, origin + 1 + h, period) : (into[h - period] as number);
+      into[h] = h < period ? recalled(known, view, origin + 1 + h, period) : (into[h - period] as number);
     }
   }
 }

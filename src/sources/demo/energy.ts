@@ -1,6 +1,6 @@
 import { type DemoSet, during, failed, planted, type Tags, timesOf } from './set';
 import { chanceOf, clamp, rounded, through, wander, weekday } from './shapes';
-import { DAY, END, holidays, WEEK } from './truth';
+import { DAY, ENERGY_END, holidays, WEEK } from './truth';
 
 /** A day's demand by the hour as a share of the mean: workday, Saturday, Sunday or holiday. */
 const WORKDAY = [
@@ -35,7 +35,7 @@ function hourly(hour: number): number {
 /** Spring: heating fades by 0.16 % a day until the end of March, then by 0.04 %. */
 function spring(t: number, start: number): number {
   const day = (t - start) / DAY;
-  return 1 - 0.0016 * Math.min(day, 56) - 0.0004 * Math.max(0, day - 56);
+  return 1 - 0.0016 * Math.min(day, 36) - 0.0004 * Math.max(0, day - 36);
 }
 
 function demand(tags: Tags, times: Float64Array, seed: number): Float64Array {
@@ -69,8 +69,8 @@ function price(tags: Tags, times: Float64Array, seed: number): Float64Array {
 export const energy: DemoSet = {
   name: 'energy',
   detail: '3 regions, 12 weeks, every 30 min',
-  start: END - 12 * WEEK,
-  stop: END,
+  start: ENERGY_END - 12 * WEEK,
+  stop: ENERGY_END,
   stepMs: 1_800_000,
   measurements: [
     {

@@ -3,7 +3,7 @@ import type { Exploration } from '../../../pipeline/results';
 import { chooseMember } from '../../../state/recipe-actions';
 import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
-import { count, figure, moment, percent } from '../../format';
+import { count, figure, moment, NOTHING, percent } from '../../format';
 import { Button } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
@@ -46,7 +46,7 @@ export default function ExploreFindings() {
         <dl className={styles.facts}>
           <div>
             <dt>R²</dt>
-            <dd>{figure(verdict.r2)}</dd>
+            <dd>{Number.isFinite(verdict.r2) ? verdict.r2.toFixed(2) : NOTHING}</dd>
           </div>
           <div>
             <dt>Above 0.80</dt>

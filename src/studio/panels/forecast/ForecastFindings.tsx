@@ -6,7 +6,7 @@ import type { Artifact, ForecastRun } from '../../../pipeline/results';
 import { latest, type Run } from '../../../state/run';
 import { Chart } from '../../Chart';
 import { useStudio } from '../../context';
-import { figure } from '../../format';
+import { figure, NOTHING } from '../../format';
 import { Stat } from '../../ui/Stat';
 import { MetricsTable } from '../MetricsTable';
 import { ForecastActions } from './ForecastActions';
@@ -49,7 +49,7 @@ export default function ForecastFindings() {
             data={acf}
             title="Season"
             note="autocorrelation"
-            aside={<span className={styles.words}>{`R² ${figure(found?.verdict.r2 ?? Number.NaN, 2)}`}</span>}
+            aside={<span className={styles.words}>{`R² ${plain(found?.verdict.r2 ?? Number.NaN)}`}</span>}
             size="spark"
           />
           <p className={styles.words}>{found?.verdict.words}</p>
@@ -59,6 +59,8 @@ export default function ForecastFindings() {
     </div>
   );
 }
+
+const plain = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : NOTHING);
 
 function Judged({ artifact }: { readonly artifact: Artifact }) {
   const { metrics, recipe, stepMs, history } = artifact;

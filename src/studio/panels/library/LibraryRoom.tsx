@@ -18,6 +18,7 @@ import { TextInput } from '../../ui/Input';
 import { Menu } from '../../ui/Menu';
 import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
+import { useMedia } from '../../ui/use-media';
 import styles from '../panel.module.css';
 import { Comparison } from './Comparison';
 import { Recipes } from './Recipes';
@@ -33,7 +34,12 @@ export default function LibraryRoom() {
   const [failure, setFailure] = useState<Failure>();
   const file = useRef<HTMLInputElement>(null);
   const cards = latest(library) ?? [];
-  const columns = useMemo(() => columnsFor(compared, setCompared), [compared]);
+  const wide = useMedia('(min-width: 1280px)');
+  const phone = useMedia('(max-width: 699px)');
+  const columns = useMemo(() => {
+    const left = phone ? ['spark', 'model', 'backend', 'updated'] : wide ? [] : ['model', 'backend'];
+    return columnsFor(compared, setCompared).filter(({ id }) => !left.includes(id));
+  }, [compared, wide, phone]);
   const chosen = cards.filter(({ id }) => compared.includes(id));
   const pickFile = (
     <>
