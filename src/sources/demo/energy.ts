@@ -40,7 +40,7 @@ function spring(t: number, start: number): number {
 
 function demand(tags: Tags, times: Float64Array, seed: number): Float64Array {
   const { mean, swing } = REGIONS[tags.region ?? ''] ?? { mean: 10_000, swing: 1 };
-  const cold = wander(times.length, 0.9965, 0.016, chanceOf('energy/cold', seed));
+  const cold = wander(times.length, 0.985, 0.022, chanceOf('energy/cold', seed));
   const own = wander(times.length, 0.9, 0.0065, chanceOf(`energy/${tags.region}`, seed));
   const { incidents, changes } = planted('energy', 'grid', 'demand', tags);
   return times.map((t, i) => {

@@ -6,7 +6,7 @@ const params = {
   seed: {
     kind: 'number',
     label: 'Seed',
-    initial: 1,
+    initial: 2,
     min: 0,
     max: 2_147_483_647,
     integer: true,
