@@ -9,10 +9,10 @@ const tiniest = { units: 2, dense: 2, lookback: 4, epochs: 1, windows: 16, batch
 const names = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', cpu: 'CPU' } as const;
 type Backend = keyof typeof names;
 
-/** The energy walk, ten days of it, with a backend of choice. */
+/** The energy walk, five days of it, with a backend of choice. */
 const walkOn = (backend: Backend | 'auto'): string =>
   energyWalk('forecast', {
-    query: { ...energyQuery, range: { start: demoEnd - 10 * 86_400_000, stop: demoEnd } },
+    query: { ...energyQuery, range: { start: demoEnd - 5 * 86_400_000, stop: demoEnd } },
     model: { id: 'composite-lstm', params: { ...tiniest, backend } },
     horizon: 6,
   });

@@ -58,6 +58,9 @@ export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled();
 }
 
+/** What to do about an error nobody foresaw. */
+const unforeseen = 'This was not foreseen. Try again; if it happens once more, report it with the details below.';
+
 /** Any thrown value as a plain `Failure`. Unknown errors keep their message and become `internal`. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof StudioError) {
@@ -72,9 +75,10 @@ export function toFailure(error: unknown): Failure {
   }
   if (error instanceof Error) {
     const code: ErrorCode = error.name === 'AbortError' ? 'cancelled' : 'internal';
-    return { code, message: error.message, ...(error.stack !== undefined && { stack: error.stack }) };
+    const next = code === 'internal' ? { next: unforeseen } : {};
+    return { code, message: error.message, ...next, ...(error.stack !== undefined && { stack: error.stack }) };
   }
-  return { code: 'internal', message: String(error) };
+  return { code: 'internal', message: String(error), next: unforeseen };
 }
 
 /** A `Failure` that crossed a border, as an error again. */

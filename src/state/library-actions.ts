@@ -58,11 +58,13 @@ async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> 
 async function holdAgainstKept(deps: Deps, id: string, forecast: Forecast | undefined): Promise<void> {
   const kept = await (await deps.vault).results.get('forecast', id);
   if (kept === undefined || forecast === undefined) return;
-  const { point } = kept.value.forecast;
-  const sameAsKept =
-    point.length === forecast.point.length && point.every((value, i) => Object.is(value, forecast.point[i]));
-  if (deps.store.getState().openModel?.id === id) deps.store.setState({ sameAsKept });
+  if (deps.store.getState().openModel?.id !== id) return;
+  deps.store.setState({ sameAsKept: sameToTheBit(kept.value.forecast.point, forecast.point) });
 }
+
+/** Whether two series of doubles are the same, NaN and -0 included. */
+export const sameToTheBit = (a: Float64Array, b: Float64Array): boolean =>
+  a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
 
 export async function renameModel(deps: Deps, id: string, name: string, revision: number): Promise<void> {
   try {

@@ -15,7 +15,7 @@ import type { ForecastRun } from '../pipeline/results';
 import type { WriteTarget } from '../sources/types';
 import { type Deps, runAs, say, sayFailure } from './deps';
 import { families } from './families';
-import { openModel } from './library-actions';
+import { openModel, sameToTheBit } from './library-actions';
 import { openedAt, sourceCard } from './read-actions';
 import { recipeOf } from './recipe-actions';
 import { latest } from './run';
@@ -159,7 +159,7 @@ export const saveRecipe = (deps: Deps, name: string): Promise<void> =>
 export async function importModel(deps: Deps, file: File): Promise<Failure | undefined> {
   try {
     const { importBundle } = await import('../exports/import-bundle');
-    const { name, artifact } = await importBundle(
+    const { name, artifact, forecast } = await importBundle(
       { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
       families,
     );
@@ -167,6 +167,10 @@ export async function importModel(deps: Deps, file: File): Promise<Failure | und
     const card = await vault.put(artifact, { name, modelTitle: titleOf(artifact.recipe) });
     await refreshLibrary(deps);
     await openModel(deps, card.id);
+    const run = latest(deps.store.getState().training);
+    if (forecast !== undefined && run !== undefined && deps.store.getState().openModel?.id === card.id) {
+      deps.store.setState({ sameAsKept: sameToTheBit(forecast, run.forecast.point) });
+    }
     return undefined;
   } catch (error) {
     return toFailure(error);

@@ -128,15 +128,9 @@ export async function refreshLibrary(deps: Deps): Promise<void> {
 export async function detect(deps: Deps): Promise<void> {
   const chosen = chosenSeries(deps.store.getState());
   if (chosen === undefined) return;
-  const found = await runAs(deps, 'anomalies', (options) =>
+  await runAs(deps, 'anomalies', (options) =>
     deps.engine.run('detect', { frame: chosen.frame, recipe: recipeOf(deps) }, options),
   );
-  if (found === undefined) return;
-  try {
-    await (await deps.vault).results.put('anomalies', chosen.name, found);
-  } catch (error) {
-    sayFailure(deps, error);
-  }
 }
 
 /** Groups all series read by their shape. */

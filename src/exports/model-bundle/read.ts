@@ -30,6 +30,8 @@ export interface Bundle {
   /** ISO 8601. */
   readonly created: string;
   readonly artifact: Artifact;
+  /** The forecast its sender saw, point by point; absent when the bundle carries none. */
+  readonly forecast?: Float64Array;
 }
 
 /**
@@ -40,7 +42,8 @@ export interface Bundle {
  */
 export async function readBundle(file: { readonly name: string; readonly bytes: Uint8Array }): Promise<Bundle> {
   const { manifest, files } = openBundle(file);
-  for (const path of [readmeFile, forecastFile]) await files.get(path)?.verify();
+  await files.get(readmeFile)?.verify();
+  const seen = await files.get(forecastFile)?.verify();
   const json = async (path: string): Promise<unknown> => {
     const value = parseJson(await fileAt(files, path).verify(), path);
     checkVersion(value, path);
@@ -70,7 +73,21 @@ export async function readBundle(file: { readonly name: string; readonly bytes: 
       networks: weights.networks.flatMap(({ folder }) => models.get(folder)?.network ?? []),
     },
   };
-  return { name: manifest.name, created: manifest.created, artifact };
+  return {
+    name: manifest.name,
+    created: manifest.created,
+    artifact,
+    ...(seen !== undefined && { forecast: pointsOf(seen) }),
+  };
+}
+
+/** The column `forecast` of the bundle's table. @throws StudioError `damaged` when it is no table of numbers. */
+function pointsOf(bytes: Uint8Array): Float64Array {
+  const [head = '', ...rows] = new TextDecoder().decode(bytes).trimEnd().split('\r\n');
+  const column = head.split(',').indexOf('forecast');
+  const points = Float64Array.from(rows, (row) => Number(row.split(',')[column] || Number.NaN));
+  if (column < 0 || points.some(Number.isNaN)) throw damaged(forecastFile, 'is no table of a forecast');
+  return points;
 }
 
 /** A file of the bundle whose length is already known to be what the manifest says. */

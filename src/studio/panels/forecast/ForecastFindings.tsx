@@ -28,8 +28,8 @@ export default function ForecastFindings() {
       {sameAsKept !== undefined && (
         <p className={styles.words}>
           {sameAsKept
-            ? 'Computed again from its weights: to the bit the forecast that was kept with it.'
-            : 'Computed again from its weights on another backend or version: close to the forecast that was kept, not the same to the bit.'}
+            ? 'Computed again from its weights: the same forecast as before, to the bit.'
+            : 'Computed again from its weights on another backend or version: close to the forecast from before, not the same to the bit.'}
         </p>
       )}
       {losses !== undefined && losses.losses.length > 0 && (
