@@ -103,13 +103,21 @@ export interface Artifact {
   readonly history: SeriesFrame;
 }
 
+/** A forecast of points the model never saw, and what then happened there (NaN where nothing was recorded). */
+export interface HeldBack {
+  readonly forecast: Forecast;
+  readonly actual: Float64Array;
+}
+
 /** What training gives: the artifact, its forecast, and how it fared on what was held back. */
 export interface ForecastRun {
   readonly artifact: Artifact;
   /** From the end of the history, in original units. */
   readonly forecast: Forecast;
   /** One origin inside the test part, beside what then happened. */
-  readonly heldBack: { readonly forecast: Forecast; readonly actual: Float64Array };
+  readonly heldBack: HeldBack;
+  /** Every stretch it was judged on, oldest first; the last is `heldBack`. */
+  readonly stretches?: readonly HeldBack[];
   /** Parts of the history on the prepared scale, for the parts chart; absent for models without parts. */
   readonly parts?: Decomposition;
 }

@@ -231,6 +231,7 @@ export async function judged(
     },
     forecast: finish(walk, prepared, calibration),
     heldBack: { forecast: lastTrial.forecast, actual: lastTrial.actual },
+    stretches: trials.map(({ forecast, actual }) => ({ forecast, actual })),
     ...(parts !== undefined && { parts: partsInUnits(walk, parts) }),
   };
 }
