@@ -53,15 +53,19 @@ export async function forecastAgain(
     readonly horizon?: number;
   },
   ctx: JobContext,
-): Promise<Pick<ForecastRun, 'forecast' | 'heldBack' | 'parts'>> {
+): Promise<Omit<ForecastRun, 'artifact'>> {
   const walk = await walkOf(artifact);
   const grid = frame === artifact.history ? frame : await regridded(artifact, frame);
   const fitted = await walk.model.forecaster.restore(artifact.weights, walk.model.params);
   try {
     const { histories, forecasts } = await forecastPrepared(walk, fitted, [grid], horizon, ctx);
     const [prepared] = forecasts;
-    const origin = Math.max(1, length(grid) - artifact.recipe.horizon);
-    const [trial] = await tryOut(walk, fitted, grid, [origin], length(grid) - origin, artifact.calibration, ctx);
+    const all = length(grid);
+    const origin = Math.max(1, all - artifact.recipe.horizon);
+    const held = Math.max(artifact.recipe.horizon, Math.round(all * artifact.recipe.split.test));
+    const places = origins(all - held, all, all - origin, 8);
+    const trials = await tryOut(walk, fitted, grid, places, all - origin, artifact.calibration, ctx);
+    const trial = trials.at(-1);
     if (prepared === undefined || trial === undefined) {
       throw new StudioError('internal', 'The model gave no forecast.', { next: 'Train it again.' });
     }
@@ -69,6 +73,7 @@ export async function forecastAgain(
     return {
       forecast: finish(walk, prepared, artifact.calibration),
       heldBack: { forecast: trial.forecast, actual: trial.actual },
+      stretches: trials.map(({ forecast, actual }) => ({ forecast, actual })),
       ...(parts !== undefined && { parts: partsInUnits(walk, parts) }),
     };
   } finally {

@@ -1,5 +1,6 @@
 import { emptyQuery, type SeriesQuery } from '../frame/query';
 import { type Deps, sayFailure } from './deps';
+import { historyOf } from './history';
 import { connect, read } from './read-actions';
 import { changeRecipe } from './recipe-actions';
 import { chosenSeries } from './series';
@@ -68,5 +69,7 @@ export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<voi
   }
   deps.store.setState({ room });
   await read(deps);
+  // Nothing before this was the reader's doing, so there is nothing to undo.
+  deps.store.setState((state) => ({ recipe: historyOf(state.recipe.present) }));
   if (after !== undefined && chosenSeries(deps.store.getState()) !== undefined) await after(deps);
 }

@@ -45,7 +45,14 @@ export function sentence(
     series,
     stepMs,
     periods,
-  }: { readonly series: string; readonly stepMs: number; readonly periods: readonly number[] },
+    count,
+  }: {
+    readonly series: string;
+    readonly stepMs: number;
+    readonly periods: readonly number[];
+    /** How many series were read. */
+    readonly count: number;
+  },
 ): readonly Clause[] {
   const { query } = recipe;
   const bucketed = query.aggregate !== 'none' && query.everyMs > 0 && recipe.source.id !== 'csv';
@@ -55,7 +62,10 @@ export function sentence(
       id: 'query',
       parts: [
         'take ',
-        { text: series === '' ? 'a series' : series, params: ['series'] },
+        {
+          text: room === 'compare' && count > 1 ? `${count} series` : series === '' ? 'a series' : series,
+          params: ['series'],
+        },
         ...(bucketed
           ? [
               ', ',
@@ -91,7 +101,7 @@ export function sentence(
     case 'forecast':
       return [
         ...take,
-        ...splitIt,
+        ...(models.find(({ id }) => id === recipe.model.id)?.wantsParts === true ? splitIt : []),
         { id: 'model', parts: phraseOf(models, recipe.model), after: ', and forecast ' },
         {
           id: 'horizon',

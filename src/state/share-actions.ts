@@ -123,8 +123,23 @@ export const saveForecastCsv = (deps: Deps, name: string, { forecast }: Forecast
   save<TableInput>(deps, csv, { kind: 'forecast', name: `${name} forecast`, forecast });
 
 /** The forecast as InfluxDB takes it in, for a source that cannot be written to from here. */
-export const saveForecastLines = (deps: Deps, name: string, { forecast }: ForecastRun): Promise<void> =>
-  save(deps, lineProtocol, { name: `${name} forecast`, forecast, target: { measurement: 'forecast', tags: {} } });
+export const saveForecastLines = (deps: Deps, name: string, run: ForecastRun): Promise<void> =>
+  save(deps, lineProtocol, {
+    name: `${name} forecast`,
+    forecast: run.forecast,
+    target: { measurement: forecastMeasurement(run), tags: forecastTags(run) },
+  });
+
+/** A measurement of its own beside the series', so that forecasts stay apart from what was measured. */
+export const forecastMeasurement = ({ artifact: { recipe } }: ForecastRun): string =>
+  `${recipe.query.measurement || 'series'}_forecast`;
+
+/** What sets one forecast apart from another: the series' own tags, its field, and the model. */
+export function forecastTags({ artifact, forecast }: ForecastRun): Readonly<Record<string, string>> {
+  const labels = artifact.history.columns[0]?.labels ?? {};
+  const own = Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('_')));
+  return { ...own, field: labels._field ?? forecast.target, model: artifact.recipe.model.id };
+}
 
 export const saveAnomaliesCsv = (deps: Deps, name: string, scores: AnomalyScores): Promise<void> =>
   save<TableInput>(deps, csv, { kind: 'anomaly-ranges', name: `${name} anomalies`, scores });
@@ -167,6 +182,7 @@ export async function importModel(deps: Deps, file: File): Promise<Failure | und
     const card = await vault.put(artifact, { name, modelTitle: titleOf(artifact.recipe) });
     await refreshLibrary(deps);
     await openModel(deps, card.id);
+    say(deps, `Imported “${card.name}”. It is in the library now.`, { tone: 'good' });
     const run = latest(deps.store.getState().training);
     if (forecast !== undefined && run !== undefined && deps.store.getState().openModel?.id === card.id) {
       deps.store.setState({ sameAsKept: sameToTheBit(forecast, run.forecast.point) });

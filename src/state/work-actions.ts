@@ -9,6 +9,10 @@ import { recipeOf } from './recipe-actions';
 import { latest } from './run';
 import { chosenSeries, seriesRead } from './series';
 
+/** Whether a result was made by another recipe than the one that stands now. */
+export const isOutdated = (made: Recipe, now: Recipe): boolean =>
+  made.coverage !== now.coverage || !sameTraining({ ...made, series: now.series }, now);
+
 /** The key under which a stopped training is kept. */
 export const trainingKey = 'training';
 
@@ -98,7 +102,7 @@ export function stopTraining(deps: Deps): void {
   const epoch = deps.store.getState().stopped?.epoch;
   say(
     deps,
-    epoch === undefined ? 'Training stopped.' : `Training stopped after epoch ${epoch}. Train goes on from there.`,
+    epoch === undefined ? 'Training stopped.' : `Training stopped after epoch ${epoch}. It can go on from there.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { redoRecipe, undoRecipe } from '../state/recipe-actions';
 import { latest } from '../state/run';
 import { type Clause, sentence } from '../state/sentence';
-import { chosenSeries } from '../state/series';
+import { chosenSeries, seriesRead } from '../state/series';
 import type { Room } from '../state/store';
 import { AllSettings, useSettings } from './AllSettings';
 import { BackendPill } from './BackendPill';
@@ -111,6 +111,7 @@ export function App() {
 function useClauses(): readonly Clause[] {
   const recipe = useStudio((state) => state.recipe.present);
   const room = useStudio((state) => state.room);
+  const read = useStudio((state) => state.read);
   const exploration = useStudio((state) => state.exploration);
   const parts = useStudio((state) => state.parts);
   return useMemo(() => {
@@ -119,6 +120,7 @@ function useClauses(): readonly Clause[] {
       series: recipe.series,
       stepMs: found?.quality.stepMs ?? recipe.query.everyMs,
       periods: latest(parts)?.parts.seasonal.map(({ period }) => period) ?? found?.acf.periods ?? [],
+      count: seriesRead({ read }).length,
     });
-  }, [recipe, room, exploration, parts]);
+  }, [recipe, room, read, exploration, parts]);
 }

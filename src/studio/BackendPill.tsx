@@ -3,20 +3,12 @@ import { latest } from '../state/run';
 import type { BackendFigure } from '../state/store';
 import { measureBackends } from '../state/work-actions';
 import styles from './BackendPill.module.css';
+import { backendName } from './backend-names';
 import { useDeps, useStudio } from './context';
 import { figure } from './format';
 import { Button, Pill } from './ui/Button';
 import { ErrorNote } from './ui/ErrorNote';
 import { Popover } from './ui/Popover';
-
-const names: Readonly<Record<string, string>> = {
-  auto: 'Automatic',
-  webgpu: 'WebGPU',
-  webgl: 'WebGL',
-  wasm: 'WASM',
-  cpu: 'CPU',
-};
-const nameOf = (id: string): string => names[id] ?? id;
 
 /** What trains here, and how fast: opens the figures of every backend and the choice between them. */
 export function BackendPill() {
@@ -37,7 +29,7 @@ export function BackendPill() {
           {...props}
           dot={busy ? 'busy' : backends.status === 'failed' ? 'warning' : chosen === undefined ? 'off' : 'ready'}
         >
-          {chosen === undefined ? 'Backend' : nameOf(chosen)}
+          {chosen === undefined ? 'Backend' : backendName(chosen)}
           {ms !== undefined && ` · ${figure(ms, 2)} ms a step`}
         </Pill>
       )}
@@ -110,7 +102,7 @@ function Choice({ id, wanted, words, disabled = false, onTake }: ChoiceProps) {
         disabled={disabled}
         onClick={onTake}
       >
-        <span className={styles.name}>{nameOf(id)}</span>
+        <span className={styles.name}>{backendName(id)}</span>
         <span className={styles.figures}>{words}</span>
       </button>
     </li>

@@ -3,6 +3,7 @@ import { sourceCard } from '../state/read-actions';
 import { latest, type Run } from '../state/run';
 import { chosenSeries, seriesRead } from '../state/series';
 import { rooms, type Studio } from '../state/store';
+import { isOutdated } from '../state/work-actions';
 import { count, percent } from './format';
 import type { Step } from './shell/Rail';
 import type { Crumb } from './shell/TopBar';
@@ -57,7 +58,13 @@ export function stepsOf(state: Studio): readonly Step[] {
       title: 'Forecast',
       status:
         share(state.training) ??
-        (state.training.status === 'done' ? 'ready' : state.training.status === 'failed' ? 'to mend' : undefined),
+        (state.training.status === 'done'
+          ? isOutdated(state.training.value.artifact.recipe, state.recipe.present)
+            ? 'changed'
+            : 'ready'
+          : state.training.status === 'failed'
+            ? 'to mend'
+            : undefined),
       mood: mood(state.training),
       disabled: none,
     },

@@ -1,4 +1,3 @@
-import { StudioError } from '../../base/errors';
 import type { SeriesQuery } from '../../frame/query';
 import { duration, ownText, stamp } from '../ask-well';
 
@@ -45,24 +44,4 @@ export function select(query: SeriesQuery): string {
     ...conditions.map((condition) => `  AND ${condition}`),
     ...(groups.length > 0 ? [`GROUP BY ${groups.join(', ')}${raw ? '' : ' fill(none)'}`] : []),
   ].join('\n');
-}
-
-/**
- * Checks that a person's own text only reads: SELECT without INTO, SHOW and EXPLAIN.
- * @throws StudioError `bad-query` at `text` otherwise.
- */
-export function onlyReads(text: string): void {
-  const bare = text.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/gs, '“”').replace(/--[^\n]*|\/\*.*?\*\//gs, ' ');
-  const writing = bare
-    .split(';')
-    .map((statement) => statement.trim())
-    .find(
-      (statement) => statement !== '' && (!/^(select|show|explain)\b/i.test(statement) || /\binto\b/i.test(statement)),
-    );
-  if (writing === undefined) return;
-  throw new StudioError('bad-query', 'This query would change the database, and a query here only reads.', {
-    next: 'Begin it with SELECT, SHOW or EXPLAIN, without INTO.',
-    place: 'text',
-    value: writing.slice(0, 80),
-  });
 }

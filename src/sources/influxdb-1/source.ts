@@ -9,7 +9,8 @@ import { bodyOf, brokenNote, chunksOf, linesOf } from '../stream';
 import type { CatalogNode, CatalogPath, Opening, QueryResult, Source } from '../types';
 import type { Influx1Params } from '.';
 import { isTypeFault, refusal, writeRefusal } from './faults';
-import { databaseOf, from, identifier, onlyReads, select } from './influxql';
+import { databaseOf, from, identifier, select } from './influxql';
+import { onlyReads } from './only-reads';
 import { Reply } from './reply';
 
 const LINES_A_REQUEST = 5000;

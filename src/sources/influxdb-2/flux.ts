@@ -1,4 +1,3 @@
-import { StudioError } from '../../base/errors';
 import type { SeriesQuery } from '../../frame/query';
 import { duration, FIRST_TIME, LAST_TIME, ownText, stamp } from '../ask-well';
 
@@ -96,18 +95,3 @@ export const extentOf = (bucket: string, measurement: string, field: string): st
     'data |> first() |> keep(columns: ["_time"]) |> group() |> min(column: "_time") |> yield(name: "first")',
     'data |> last() |> keep(columns: ["_time"]) |> group() |> max(column: "_time") |> yield(name: "last")',
   ].join('\n');
-
-/**
- * Checks that a person's own text only reads. It catches slips, not malice: what a token may write is for the token.
- * @throws StudioError `bad-query` at `text` when it calls `to`, `wideTo` or sends something out.
- */
-export function onlyReads(own: string): void {
-  const bare = own.replace(/"(?:\\.|[^"\\])*"/gs, '""').replace(/\/\/[^\n]*/g, '');
-  const call = /\b(to|wideTo|post|publish|endpoint)\s*\(/.exec(bare)?.[1];
-  if (call === undefined) return;
-  throw new StudioError('bad-query', `This query calls ${call}(), and a query here only reads.`, {
-    next: `Take ${call}() out of it.`,
-    place: 'text',
-    value: call,
-  });
-}

@@ -11,7 +11,8 @@ import type { Influx2Params } from '.';
 import { AnnotatedCsv } from './annotated-csv';
 import { answerTo, cellsOf, orgOf, request } from './client';
 import { isTypeFault, writeRefusal } from './faults';
-import { extentOf, fieldsOf, fluxOf, measurementsOf, onlyReads, samplesOf, tagsOf, tagValuesOf } from './flux';
+import { extentOf, fieldsOf, fluxOf, measurementsOf, samplesOf, tagsOf, tagValuesOf } from './flux';
+import { onlyReads } from './only-reads';
 
 const LINES_A_REQUEST = 5000;
 const BUCKETS_A_PAGE = 100;

@@ -24,7 +24,7 @@ export default function DecomposeFindings() {
       <Stat
         title="How strong are they?"
         figure={headline(split.parts, shares.seasonal, stepMs)}
-        words="Strength is 1 when a part leaves no residual beside it, and 0 when it is lost in it."
+        words="100 % is a part with no residual beside it, 0 % one that is lost in it."
       />
       <Section title="Strength" note="Wang, Smith and Hyndman">
         <dl className={styles.facts}>

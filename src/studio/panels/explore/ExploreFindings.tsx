@@ -45,8 +45,8 @@ export default function ExploreFindings() {
       <Section title="Test" note="a line through the autocorrelation">
         <dl className={styles.facts}>
           <div>
-            <dt>R²</dt>
-            <dd>{Number.isFinite(verdict.r2) ? verdict.r2.toFixed(2) : NOTHING}</dd>
+            <dt title="R² of a straight line fitted to the autocorrelation">A line explains (R²)</dt>
+            <dd>{Number.isFinite(verdict.r2) ? percent(verdict.r2, 0) : NOTHING}</dd>
           </div>
           <div>
             <dt>Above 0.80</dt>

@@ -1,17 +1,23 @@
 import { useMemo } from 'react';
+import type { ParamSchema } from '../../../base/params';
 import { acf as acfChart } from '../../../charts/acf';
 import { loss as lossChart } from '../../../charts/loss';
 import { duration } from '../../../math/duration';
+import { models } from '../../../models';
 import type { Artifact, ForecastRun } from '../../../pipeline/results';
+import { chooseMember } from '../../../state/recipe-actions';
 import { latest, type Run } from '../../../state/run';
+import { train } from '../../../state/work-actions';
+import { backendName } from '../../backend-names';
 import { Chart } from '../../Chart';
-import { useStudio } from '../../context';
-import { figure, NOTHING } from '../../format';
+import { useDeps, useStudio } from '../../context';
+import { figure, percent } from '../../format';
+import { Button } from '../../ui/Button';
 import { Stat } from '../../ui/Stat';
 import { MetricsTable } from '../MetricsTable';
 import { ForecastActions } from './ForecastActions';
 import styles from './forecast.module.css';
-import { verdictOf } from './verdict';
+import { bandWords, verdictOf } from './verdict';
 
 /** How good the forecast is, how the losses fell, what season it counts by, and what can be done with it. */
 export default function ForecastFindings() {
@@ -49,7 +55,7 @@ export default function ForecastFindings() {
             data={acf}
             title="Season"
             note="autocorrelation"
-            aside={<span className={styles.words}>{`R² ${plain(found?.verdict.r2 ?? Number.NaN)}`}</span>}
+            aside={<span className={styles.words}>{lineWords(found?.verdict.r2 ?? Number.NaN)}</span>}
             size="spark"
           />
           <p className={styles.words}>{found?.verdict.words}</p>
@@ -60,21 +66,42 @@ export default function ForecastFindings() {
   );
 }
 
-const plain = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : NOTHING);
-
 function Judged({ artifact }: { readonly artifact: Artifact }) {
-  const { metrics, recipe, stepMs, history } = artifact;
+  const deps = useDeps();
+  const { metrics, recipe, stepMs, history, calibration } = artifact;
   const held = Math.max(recipe.horizon, Math.round(history.time.length * recipe.split.test));
-  const { headline, words } = verdictOf(metrics, `${duration(held * stepMs)} of held-back data`);
+  const isBaseline = recipe.model.id === 'seasonal-naive';
+  const { headline, words, behind } = verdictOf(metrics, `${duration(held * stepMs)} of held-back data`, isBaseline);
+  const band = bandWords(metrics[0]?.coverage ?? Number.NaN, calibration.coverage);
+  const takeBaseline = (): void => {
+    chooseMember(deps, 'model', 'seasonal-naive');
+    void train(deps);
+  };
   return (
     <div className={styles.section}>
       <Stat title="How good is it?" figure={headline} words={words} />
-      <MetricsTable metrics={metrics} />
-      {artifact.seconds >= 0.05 && (
-        <p className={styles.words}>{`Trained in ${figure(artifact.seconds, 2)} s on ${artifact.backend}.`}</p>
+      {behind && (
+        <div className={styles.actions}>
+          <Button kind="outline" onClick={takeBaseline}>
+            Repeat the season instead
+          </Button>
+        </div>
       )}
+      <MetricsTable metrics={isBaseline ? metrics.slice(0, 1) : metrics} />
+      {band !== undefined && <p className={styles.words}>{band}</p>}
+      {artifact.seconds >= 0.05 && <p className={styles.words}>{trainedWords(artifact)}</p>}
     </div>
   );
+}
+
+/** How long it learned, on what, and whether it stopped before its last epoch. */
+function trainedWords({ seconds, backend, losses, recipe }: Artifact): string {
+  const done = losses[0]?.training.length ?? 0;
+  const schema: ParamSchema | undefined = models.find(({ id }) => id === recipe.model.id)?.params;
+  const planned = Number(recipe.model.params.epochs ?? schema?.epochs?.initial ?? done);
+  const early =
+    done > 0 && done < planned ? ` It stopped after ${done} of ${planned} epochs, when nothing more was gained.` : '';
+  return `Trained in ${figure(seconds, 2)} s on ${backendName(backend)}.${early}`;
 }
 
 /** Losses of the run on its way, else of the one on screen. */
@@ -97,3 +124,6 @@ function lossesOf(training: Run<ForecastRun>) {
   const epochs = artifact.losses[0]?.training.length ?? 0;
   return { epoch: epochs, epochs, losses: artifact.losses };
 }
+
+/** Supralog's test in words: how much of the autocorrelation a straight line explains. */
+const lineWords = (r2: number): string => (Number.isFinite(r2) ? `a line explains ${percent(r2, 0)}` : '');

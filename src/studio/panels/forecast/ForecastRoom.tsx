@@ -1,17 +1,21 @@
 import { useMemo, useState } from 'react';
+import { decomposition } from '../../../charts/decomposition';
 import { forecast as forecastChart } from '../../../charts/forecast';
 import { partsForecast } from '../../../charts/parts-forecast';
 import { series as seriesChart } from '../../../charts/series';
 import { first, lowerBound, slice } from '../../../frame/frame';
 import { duration } from '../../../math/duration';
-import type { ForecastRun } from '../../../pipeline/results';
+import { mae } from '../../../math/metrics/mae';
+import type { ForecastRun, HeldBack } from '../../../pipeline/results';
 import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
-import { forgetCheckpoint, sameTraining } from '../../../state/work-actions';
+import { forgetCheckpoint, isOutdated, sameTraining } from '../../../state/work-actions';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
+import { figure, moment } from '../../format';
 import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/Segmented';
+import { Select } from '../../ui/Select';
 import { oneSeries, unitOf } from '../one-series';
 import styles from './forecast.module.css';
 import { TrainingFailure } from './TrainingFailure';
@@ -25,21 +29,27 @@ export default function ForecastRoom() {
   const read = useStudio((state) => state.read);
   const recipe = useStudio((state) => state.recipe);
   const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const partsRun = useStudio((state) => state.parts);
+  const stepMs = useStudio((state) => latest(state.exploration)?.quality.stepMs ?? 0);
   const deps = useDeps();
   const kept = useStudio((state) => state.stopped);
   const stopped = kept !== undefined && sameTraining(kept.recipe, recipe.present) ? kept : undefined;
   const [view, setView] = useState<View>('next');
   const run = latest(training);
   const name = chosen?.name ?? '';
+  const stretches = run === undefined ? none : (run.stretches ?? [run.heldBack]);
+  const [picked, setPicked] = useState<number>();
+  const at = Math.min(picked ?? stretches.length - 1, stretches.length - 1);
+  const stretch = stretches[at];
   const data = useMemo(
     () =>
       run && {
         name,
-        ...(view === 'next' ? next(run) : heldBack(run)),
+        ...(view === 'next' || stretch === undefined ? next(run) : heldBack(run, stretch)),
         ...(view === 'next' &&
           readBack !== undefined && { readBack: { time: readBack.time, values: first(readBack).values } }),
       },
-    [run, view, name, readBack],
+    [run, view, stretch, name, readBack],
   );
   const parts = useMemo(
     () =>
@@ -51,11 +61,22 @@ export default function ForecastRoom() {
       },
     [run],
   );
+  const split = useMemo(() => {
+    const known = latest(partsRun);
+    return known && chosen && { name: chosen.name, ...unitOf(chosen.frame), parts: known.parts, stepMs };
+  }, [partsRun, chosen, stepMs]);
   if (chosen === undefined) return null;
+  const outdated = run !== undefined && isOutdated(run.artifact.recipe, recipe.present);
   const ahead = run === undefined ? '' : duration(run.forecast.time.length * run.artifact.stepMs);
   return (
     <div className={styles.room}>
       {training.status === 'failed' && <TrainingFailure failure={training.failure} />}
+      {outdated && training.status !== 'running' && (
+        <p className={styles.outdated} role="status">
+          This forecast was made by an earlier recipe. The sentence above has changed since; the button beside it makes
+          a new one.
+        </p>
+      )}
       {data === undefined ? (
         <Chart
           definition={seriesChart}
@@ -70,15 +91,28 @@ export default function ForecastRoom() {
           data={data}
           note={`${chosen.name} · ${view === 'next' ? `the next ${ahead}` : `${ahead} it never saw, beside what then happened`}`}
           aside={
-            <Segmented
-              label="Which forecast"
-              value={view}
-              options={[
-                { value: 'next', label: 'Next' },
-                { value: 'held-back', label: 'Held back' },
-              ]}
-              onChange={setView}
-            />
+            <span className={styles.choice}>
+              {view === 'held-back' && (
+                <Select
+                  aria-label="Which stretch"
+                  value={String(at)}
+                  options={stretches.map(({ forecast, actual }, i) => ({
+                    value: String(i),
+                    label: `${moment(forecast.time[0] ?? 0, 'UTC', 'day', false)}, off by ${figure(mae(actual, forecast.point))}`,
+                  }))}
+                  onChange={(i) => setPicked(Number(i))}
+                />
+              )}
+              <Segmented
+                label="Which forecast"
+                value={view}
+                options={[
+                  { value: 'next', label: 'Next' },
+                  { value: 'held-back', label: 'Held back' },
+                ]}
+                onChange={setView}
+              />
+            </span>
           }
           size="tall"
           zoomable
@@ -86,7 +120,7 @@ export default function ForecastRoom() {
       )}
       {stopped !== undefined && training.status !== 'running' && (
         <p className={styles.words}>
-          {`Training was stopped after epoch ${stopped.epoch}; it goes on from there. `}
+          {`Training was stopped after epoch ${stopped.epoch}; it can go on from there. `}
           <Button small kind="outline" onClick={() => forgetCheckpoint(deps)}>
             Start over
           </Button>
@@ -103,7 +137,17 @@ export default function ForecastRoom() {
           The networks are learning; their losses fall at the side, and the forecast appears here when they are done.
         </p>
       )}
-      {parts !== undefined && (
+      {data === undefined && split !== undefined && (
+        <Chart
+          definition={decomposition}
+          data={split}
+          title="What it is made of"
+          note={chosen.name}
+          size="tall"
+          zoomable
+        />
+      )}
+      {parts !== undefined && view === 'next' && (
         <Chart definition={partsForecast} data={parts} note="each part and its own forecast" size="tall" zoomable />
       )}
     </div>
@@ -114,7 +158,9 @@ function next({ artifact: { history }, forecast }: ForecastRun) {
   return { ...unitOf(history), history: { time: history.time, values: first(history).values }, forecast };
 }
 
-function heldBack({ artifact: { history }, heldBack: { forecast, actual } }: ForecastRun) {
+const none: readonly HeldBack[] = [];
+
+function heldBack({ artifact: { history } }: ForecastRun, { forecast, actual }: HeldBack) {
   const before = slice(history, 0, lowerBound(history.time, forecast.time[0] ?? 0));
   return {
     ...unitOf(history),

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { type Failure, toFailure } from '../../../base/errors';
 import type { ForecastRun } from '../../../pipeline/results';
 import { sourceCard } from '../../../state/read-actions';
-import { dropPlan, planWrite, writePlan } from '../../../state/share-actions';
+import { dropPlan, forecastMeasurement, forecastTags, planWrite, writePlan } from '../../../state/share-actions';
 import { useDeps, useStudio } from '../../context';
 import { count, span } from '../../format';
 import { Button } from '../../ui/Button';
@@ -23,10 +23,10 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
   const plan = useStudio((state) => state.plan);
   const writing = useStudio((state) => state.writing);
   const [database, setDatabase] = useState(query.database);
-  const [measurement, setMeasurement] = useState(`${query.measurement || 'series'}_forecast`);
+  const [measurement, setMeasurement] = useState(forecastMeasurement(run));
   const [failure, setFailure] = useState<Failure>();
   const container = source === '' ? 'database' : sourceCard(source).container;
-  const tags = tagsOf(run);
+  const tags = forecastTags(run);
   const close = (): void => {
     dropPlan(deps);
     onClose();
@@ -121,11 +121,4 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
       </div>
     </Dialog>
   );
-}
-
-/** The series' own tags, and the model that made the forecast. */
-function tagsOf({ artifact }: ForecastRun): Readonly<Record<string, string>> {
-  const labels = artifact.history.columns[0]?.labels ?? {};
-  const own = Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('_')));
-  return { ...own, model: artifact.recipe.model.id };
 }
