@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { firstLoad, namedByPage, staticImports } from './size';
+import { firstLoad, fontsOf, namedByPage, staticImports } from './size';
 
 const DIST = mkdtempSync(join(tmpdir(), 'undertone-dist-'));
 afterAll(() => rmSync(DIST, { recursive: true, force: true }));
@@ -36,4 +36,12 @@ it('adds up every file once and names a missing one', () => {
     'index.html',
   ]);
   expect(gzipped).toBe(files.reduce((sum, file) => sum + file.gzipped, 0));
+});
+
+it('counts the fonts that a stylesheet asks for', () => {
+  expect(
+    fontsOf(
+      '@font-face{src:url(./plex-a1.woff2)format("woff2")}@font-face{src:url("b.woff2")}a{background:url(x.png)}',
+    ),
+  ).toEqual(['./plex-a1.woff2', 'b.woff2']);
 });

@@ -41,6 +41,7 @@ export function firstLoad(dist: string): FirstLoad {
 
 function loadedBy(file: string, content: Buffer): string[] {
   if (file.endsWith('.html')) return namedByPage(content.toString('utf8'));
+  if (file.endsWith('.css')) return fontsOf(content.toString('utf8'));
   return file.endsWith('.js') ? staticImports(content.toString('utf8')) : [];
 }
 
@@ -57,6 +58,11 @@ export function namedByPage(html: string): string[] {
     .filter((name) => name !== undefined)
     .filter((name) => !/^(?:[a-z]+:|\/\/|#)/i.test(name))
     .map(plain);
+}
+
+/** The fonts a stylesheet names: the first words on the page ask for them. */
+export function fontsOf(css: string): string[] {
+  return [...css.matchAll(/url\(["']?([^"')]+\.woff2)["']?\)/g)].flatMap((match) => match[1] ?? []);
 }
 
 /** The relative files that a built module imports before it runs; `import(…)` is not among them. */

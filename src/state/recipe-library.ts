@@ -23,7 +23,6 @@ export async function openRecipe(deps: Deps, { recipe }: Pick<NamedRecipe, 'reci
   const { store } = deps;
   deps.held.horizonChosen = true;
   store.setState({ recipe: historyOf(recipe) });
-  say(deps, `Took up the recipe${recipe.series === '' ? '' : ` for ${recipe.series}`}.`);
   if (isOpen(deps, recipe.source) && recipe.query.text !== undefined) {
     store.setState({ room: 'data' });
     say(deps, 'This recipe asks in a text of its own. Look at it, then read.');

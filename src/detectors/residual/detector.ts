@@ -38,9 +38,16 @@ export const residualDetector: Detector<Values> = {
     ctx.progress({ phase: 'Scoring', done: 0, total: values.length, unit: 'points' });
     const typical = typicalOf(parts, values);
     const deviations = values.map((value, i) => value - (typical[i] as number));
+    const periods = parts.seasonal.map(({ period }) => period);
+    const [period = 1] = periods;
     const usual = await usualDeviation(
       deviations,
-      { period: parts.seasonal[0]?.period ?? 1, local: params.spread !== 'global', floor: leastSpread(values) },
+      {
+        period,
+        longest: Math.max(period, ...periods),
+        local: params.spread !== 'global',
+        floor: leastSpread(values),
+      },
       pace,
     );
     await pace(Number.POSITIVE_INFINITY);

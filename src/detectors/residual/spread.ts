@@ -8,17 +8,25 @@ const normalPerMad = 1.4826;
 const reach = 4;
 /** Observations that weigh as much as the global spread. */
 const prior = { slot: 10, past: 100 };
+/** A deviation of more usual ones than this is no part of what is usual after it: an anomaly must not hide the next. */
+const outlying = 4;
 
 /**
  * The usual deviation, positive, at every point: a robust standard deviation about zero of `deviations` (NaN = missing)
  * that follows the time of the season (the median |deviation| of the point's slot over all cycles) and the recent past
- * (a trailing median), each drawn towards the global spread by how little it rests on and at most 4 times off it.
- * `period` 1 or less = no season; with `local` false, and where most deviations are zero, the global spread alone counts.
- * Never under `floor`.
+ * (a trailing median over three of the `longest` seasons, 200 to 1000 points, of what was not itself outlying), each drawn
+ * towards the global spread by how little it rests on and at most 4 times off it. `period`, the shortest season in points,
+ * 1 or less = none; with `local` false, and where most deviations are zero, the global spread alone counts. Never under
+ * `floor`.
  */
 export async function usualDeviation(
   deviations: Float64Array,
-  { period, local, floor }: { period: number; local: boolean; floor: number },
+  {
+    period,
+    longest = period,
+    local,
+    floor,
+  }: { readonly period: number; readonly longest?: number; readonly local: boolean; readonly floor: number },
   pace: Pace,
 ): Promise<Float64Array> {
   const sizes = deviations.map(Math.abs);
@@ -28,7 +36,7 @@ export async function usualDeviation(
   if (local && !still) {
     const slots = slotFactors(sizes, period, overall);
     for (let i = 0; i < spread.length; i++) spread[i] = (spread[i] as number) * (slots[i % slots.length] as number);
-    await followPast(spread, sizes, Math.min(1000, Math.max(200, 4 * period)), pace);
+    await followPast(spread, sizes, Math.min(1000, Math.max(200, 4 * period, 3 * longest)), pace);
   }
   return spread.map((value) => Math.max(floor, value));
 }
@@ -65,7 +73,11 @@ function slotFactors(sizes: Float64Array, period: number, overall: number): Floa
   });
 }
 
-/** Scales `spread` in place by the median of size / spread over the last `width` values before each point. */
+/**
+ * Scales `spread` in place by the median of size / spread over the last `width` values before each point, outlying ones
+ * left out. A true widening of the spread still gets through: most of its values are no outliers, and each pass of them
+ * moves the bar.
+ */
 async function followPast(spread: Float64Array, sizes: Float64Array, width: number, pace: Pace): Promise<void> {
   const queue = new Float64Array(width);
   const sorted = new Float64Array(width);
@@ -74,10 +86,10 @@ async function followPast(spread: Float64Array, sizes: Float64Array, width: numb
   for (let i = 0; i < sizes.length; i++) {
     await pace(width);
     const usual = spread[i] as number;
-    if (held > 0)
-      spread[i] = usual * drawn(normalPerMad * quantileSorted(sorted.subarray(0, held), 0.5), held, prior.past);
+    const lately = drawn(normalPerMad * quantileSorted(sorted.subarray(0, held), 0.5), held, prior.past);
+    spread[i] = usual * lately;
     const ratio = (sizes[i] as number) / usual;
-    if (Number.isNaN(ratio)) continue;
+    if (Number.isNaN(ratio) || ratio > outlying * lately) continue;
     if (held === width) {
       const leaving = position(sorted, held, queue[seen % width] as number);
       sorted.copyWithin(leaving, leaving + 1, held);
