@@ -104,6 +104,7 @@ describe.each(detectors.map((member) => [member.id, member] as const))('%s', (_,
       const present = inside.map((i) => scores[i] as number).filter((value) => !Number.isNaN(value));
       expect(range.score).toBe(Math.max(...present));
       expect(scores[time.indexOf(range.peak)]).toBe(range.score);
+      expect(range.score).toBeGreaterThanOrEqual(25);
       expect(range.severity).toBe(range.score >= 75 ? 'critical' : range.score >= 50 ? 'major' : 'minor');
       expect(Number.isFinite(range.actual) && Number.isFinite(range.typical)).toBe(true);
       expect(range.reason).not.toBe('');

@@ -4,7 +4,7 @@ import type { ParamSchema, ParamValues, ValuesOf } from '../base/params';
 import type { SeriesFrame } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
 
-/** Severity bands as in Elastic: 25, 50, 75. */
+/** Bands of a range's score as in Elastic: 25, 50, 75. No range peaks under 25. */
 export type Severity = 'minor' | 'major' | 'critical';
 
 /** A stretch of anomalous points, [start, stop] both belonging to it. */

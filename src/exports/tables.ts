@@ -22,7 +22,12 @@ export function seriesTable(frames: readonly SeriesFrame[]): Table {
 export function forecastTable({ time, point, quantiles, parts = [] }: Forecast): Table {
   const values = [point, ...quantiles.map((q) => q.values), ...parts.map((p) => p.values)];
   return {
-    columns: ['time', 'forecast', ...quantiles.map(({ level }) => `q${level}`), ...parts.map(({ part }) => part)],
+    columns: [
+      'time',
+      'forecast',
+      ...quantiles.map(({ level }) => `q${Number(level.toFixed(6))}`),
+      ...parts.map(({ part }) => part),
+    ],
     rows: withTime(time, (i) => values.map((column) => column[i] ?? Number.NaN)),
   };
 }

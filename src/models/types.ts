@@ -19,7 +19,7 @@ export interface Training {
   readonly validation: number;
   /** Steps that will be forecast at once. */
   readonly horizon: number;
-  /** Handed the weights after each epoch, so that a stopped or broken training can go on from them. */
+  /** Handed the best weights so far after each epoch: a start for `continue`, not the whole state of the training. */
   readonly onCheckpoint?: (weights: Weights) => void;
 }
 

@@ -57,7 +57,11 @@ export interface Studio {
   /** The model on screen, when it is kept in the library. */
   readonly openModel?: { readonly id: string; readonly name: string; readonly revision: number };
   readonly anomalies: Run<AnomalyScores>;
-  readonly clusters: Run<{ readonly time: Float64Array; readonly clustering: Clustering }>;
+  readonly clusters: Run<{
+    readonly time: Float64Array;
+    readonly clustering: Clustering;
+    readonly leftOut: readonly string[];
+  }>;
   /** Set when a kept model was opened: whether its forecast, computed again, is the one that was kept. */
   readonly sameAsKept?: boolean;
   readonly library: Run<readonly ModelCard[]>;

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { type Member, memberOf } from '../base/definition';
 import type { ParamSchema } from '../base/params';
 import { clusterers } from '../clustering';
@@ -12,6 +12,8 @@ import { MemberControls } from './controls/ClauseControls';
 import styles from './controls/controls.module.css';
 import { BandControls, HorizonControls, SeasonControls } from './controls/NumberControls';
 import { ParamForm } from './ParamForm';
+import { Button } from './ui/Button';
+import { cx } from './ui/cx';
 import { Dialog } from './ui/Dialog';
 import { Section } from './ui/Section';
 
@@ -36,31 +38,50 @@ export function AllSettings({ isOpen, close }: SettingsState) {
       title="All settings"
       note="What the sentence says, and what it leaves unsaid"
       wide
+      actions={
+        <Button kind="primary" onClick={close}>
+          Done
+        </Button>
+      }
     >
       {isOpen && (
         <div className={styles.list}>
-          <Preparation />
-          <Section title="Split">
-            <MemberControls family="decomposition" members={decomposers} label="Split by" />
-            <SeasonControls />
-          </Section>
-          <Section title="Forecast">
-            <MemberControls family="model" members={models} label="Model" />
-            <HorizonControls />
-            <BandControls />
-          </Section>
-          <Judging />
-          <Section title="Anomalies">
-            <MemberControls family="detector" members={detectors} label="Detector" />
-          </Section>
-          <Section title="Groups">
-            <MemberControls family="clusterer" members={clusterers} label="Grouping" />
-          </Section>
+          <Sheet>
+            <Preparation />
+          </Sheet>
+          <Sheet>
+            <Section title="Split">
+              <MemberControls family="decomposition" members={decomposers} label="Split by" />
+              <SeasonControls />
+            </Section>
+          </Sheet>
+          <Sheet>
+            <Section title="Forecast">
+              <MemberControls family="model" members={models} label="Model" />
+              <HorizonControls />
+              <BandControls />
+            </Section>
+          </Sheet>
+          <Sheet>
+            <Judging />
+          </Sheet>
+          <Sheet>
+            <Section title="Anomalies">
+              <MemberControls family="detector" members={detectors} label="Detector" />
+            </Section>
+          </Sheet>
+          <Sheet>
+            <Section title="Groups">
+              <MemberControls family="clusterer" members={clusterers} label="Grouping" />
+            </Section>
+          </Sheet>
         </div>
       )}
     </Dialog>
   );
 }
+
+const Sheet = ({ children }: { readonly children: ReactNode }) => <div className={styles.sheet}>{children}</div>;
 
 /** The steps between what was read and what a model sees. */
 function Preparation() {
@@ -71,7 +92,7 @@ function Preparation() {
       {steps.map(({ id, params }) => {
         const { title, summary, params: schema } = memberOf<unknown>(transforms as readonly Member<unknown>[], id);
         return (
-          <div key={id} className={styles.controls}>
+          <div key={id} className={cx(styles.controls, styles.step)}>
             <p className={styles.words}>
               <strong>{title}</strong> {summary}
             </p>

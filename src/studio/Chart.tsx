@@ -3,18 +3,36 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { type Failure, toFailure } from '../base/errors';
 import type { ChartDefinition, ChartTheme } from '../charts/types';
 import styles from './Chart.module.css';
+import { isFollowing, joinGroup, toOthers } from './chart-group';
+import { type Caption, captioned, pngOf } from './chart-picture';
 import { type ChartTable, fileName, rowWords, tableCsv } from './chart-table';
+import { setTicks } from './chart-ticks';
+import { useStudio } from './context';
 import { download } from './download';
 import { figure } from './format';
 import { useChartTheme } from './theme';
-import { IconButton } from './ui/Button';
+import { Button, IconButton } from './ui/Button';
 import { cx } from './ui/cx';
 import { Dialog } from './ui/Dialog';
 import { ErrorNote } from './ui/ErrorNote';
 import { FiguresTable } from './ui/FiguresTable';
 import { Menu } from './ui/Menu';
 import { VisuallyHidden } from './ui/VisuallyHidden';
-import { addZoom, type ChartZoom, dragToZoom, resetZoom, zoomBy, zoomOf } from './zoom';
+import {
+  addZoom,
+  type ChartView,
+  type ChartZoom,
+  dragToZoom,
+  isLost,
+  openingOf,
+  resetZoom,
+  setOpening,
+  show,
+  toggleZoom,
+  viewOf,
+  zoomBy,
+  zoomOf,
+} from './zoom';
 
 export type { ChartZoom } from './zoom';
 
@@ -51,6 +69,10 @@ export interface ChartProps<D> {
   /** Without it a chart cannot be zoomed by dragging. `null` = the whole is in sight again. */
   readonly zoomable?: boolean;
   readonly onZoom?: (zoom: ChartZoom | null) => void;
+  /** A stretch to zoom to when it is set; back to the opening when it is no longer. */
+  readonly focus?: ChartZoom | undefined;
+  /** Only the picture and its words: no heading, no menu, no keys. For small ones in tables. */
+  readonly bare?: boolean;
   readonly timeZone?: string;
 }
 
@@ -69,13 +91,16 @@ export function Chart<D>(props: ChartProps<D>) {
     className,
     group,
     zoomable = false,
+    bare = false,
   } = props;
+  const series = useStudio((state) => state.recipe.present.series);
   const theme = useChartTheme(props.timeZone);
   const box = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType>();
   const [failure, setFailure] = useState<Failure>();
   const [tableShown, setTableShown] = useState(false);
   const summaryId = useId();
+  const resized = useRef<() => void>(undefined);
 
   useEffect(() => {
     let gone = false;
@@ -86,7 +111,11 @@ export function Chart<D>(props: ChartProps<D>) {
         const element = box.current;
         if (gone || element === null) return;
         made = core.init(element, null, { renderer: 'canvas' });
-        observer = new ResizeObserver(() => made?.resize({ animation: { duration: 0 } }));
+        setTooltipFont(made);
+        observer = new ResizeObserver(() => {
+          made?.resize({ animation: { duration: 0 } });
+          resized.current?.();
+        });
         observer.observe(element);
         setChart(made);
         // Text drawn before the font came is measured and drawn again.
@@ -107,12 +136,31 @@ export function Chart<D>(props: ChartProps<D>) {
     };
   }, []);
 
-  usePacedOption(chart, definition, data, theme, zoomable);
+  useEffect(() => {
+    resized.current = chart && (() => setTicks(chart, theme));
+  }, [chart, theme]);
+  const [view, setView] = useState<ChartView>('opening');
+  usePacedOption(chart, definition, data, theme, zoomable, setView);
   useGroup(chart, group);
-  useZoom(chart, box, zoomable, props.onZoom);
+  useZoom(chart, box, zoomable, theme, setView, props.onZoom);
+  useFocus(chart, zoomable ? props.focus : undefined);
 
   const name = title === false ? definition.title : title;
   const { onKeyDown, said, index } = useCursor(chart, () => definition.table(data), zoomable, data);
+  const about = [note?.includes(series) ? undefined : series, note].filter(Boolean).join(' · ');
+  const caption = { title: name, note: about };
+  const file = series === '' || name.includes(series) ? name : `${series} ${name}`;
+  const words = `${name}. ${definition.summary(data)}`;
+  const fail = (error: unknown): void => setFailure(toFailure(error));
+  if (bare) {
+    return (
+      <figure className={cx(styles.chart, className)}>
+        <div className={cx(styles.plot, styles[size])} role="img" aria-label={words}>
+          <div ref={box} className={styles.canvas} />
+        </div>
+      </figure>
+    );
+  }
   return (
     <figure className={cx(styles.chart, className)}>
       {(title !== false || aside !== undefined) && (
@@ -120,7 +168,8 @@ export function Chart<D>(props: ChartProps<D>) {
           {title !== false && <h2 className={styles.title}>{title}</h2>}
           {note !== undefined && <p className={styles.note}>{note}</p>}
           <span className={styles.aside}>
-            {aside ?? (zoomable && <span className={styles.hint}>drag to zoom · double-click to reset</span>)}
+            {zoomable && chart !== undefined && <ZoomWords chart={chart} view={view} beside={aside !== undefined} />}
+            {aside}
           </span>
         </figcaption>
       )}
@@ -130,7 +179,7 @@ export function Chart<D>(props: ChartProps<D>) {
       <div
         className={cx(styles.plot, styles[size])}
         role="img"
-        aria-label={`${name}. ${definition.summary(data)}`}
+        aria-label={words}
         aria-describedby={summaryId}
         aria-busy={chart === undefined && failure === undefined}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move through the points.
@@ -150,20 +199,20 @@ export function Chart<D>(props: ChartProps<D>) {
               label: 'Save as PNG',
               icon: 'download',
               disabled: chart === undefined,
-              run: () => chart && savePng(chart, theme, name),
+              run: () => chart && savePng(chart, theme, caption, file).catch(fail),
             },
             {
               id: 'svg',
               label: 'Save as SVG',
               icon: 'download',
               disabled: chart === undefined,
-              run: () => chart && saveSvg(chart, theme, name).catch((error: unknown) => setFailure(toFailure(error))),
+              run: () => chart && saveSvg(chart, theme, caption, file).catch(fail),
             },
             {
               id: 'csv',
               label: 'Save data as CSV',
               icon: 'download',
-              run: () => saveCsv(definition.table(data), name),
+              run: () => saveCsv(definition.table(data), file),
             },
           ]}
           trigger={(trigger) => <IconButton small {...trigger} icon="more" label={`${name}: save or read`} />}
@@ -187,30 +236,51 @@ function usePacedOption<D>(
   data: D,
   theme: ChartTheme,
   zoomable: boolean,
+  setView: (view: ChartView) => void,
 ): void {
-  const drawn = useRef<{ chart?: EChartsType | undefined; theme?: ChartTheme; definition?: unknown; at: number }>({
-    at: Number.NEGATIVE_INFINITY,
-  });
+  const drawn = useRef<{
+    chart?: EChartsType | undefined;
+    theme?: ChartTheme;
+    definition?: unknown;
+    opening?: string;
+    at: number;
+  }>({ at: Number.NEGATIVE_INFINITY });
   useEffect(() => {
     if (chart === undefined) return;
     const last = drawn.current;
     const fresh = last.chart !== chart || last.theme !== theme || last.definition !== definition;
     const draw = (): void => {
       if (chart.isDisposed()) return;
-      const option = definition.option(data, theme);
+      const { dataZoom, ...option } = definition.option(data, theme);
+      const opening = JSON.stringify(dataZoom);
+      const same = last.chart === chart && last.definition === definition && last.opening === opening;
+      const kept = same && zoomable && viewOf(chart) !== 'opening' ? { zoom: zoomOf(chart) } : undefined;
       const whole = {
         animation: false,
         textStyle: { fontFamily: theme.font },
         ...option,
-        ...(zoomable && { dataZoom: addZoom(option) }),
         aria: { enabled: false },
       };
-      if (fresh) {
-        const kept = last.chart === chart && last.definition === definition ? zoomOf(chart) : null;
-        chart.setOption(whole, { notMerge: true });
-        if (kept !== null) chart.dispatchAction({ type: 'dataZoom', startValue: kept.start, endValue: kept.stop });
-      } else chart.setOption(whole, { replaceMerge: ['series', 'grid', 'xAxis', 'yAxis', 'title'] });
-      drawn.current = { chart, theme, definition, at: performance.now() };
+      const zoom = zoomable ? addZoom(dataZoom) : dataZoom;
+      if (fresh) chart.setOption({ ...whole, ...(zoom !== undefined && { dataZoom: zoom }) }, { notMerge: true });
+      else {
+        const replaceMerge = ['series', 'grid', 'xAxis', 'yAxis', 'title'];
+        // The zoom stays as the reader has it, unless the picture now opens on something else.
+        if (same || zoom === undefined) chart.setOption(whole, { replaceMerge });
+        else chart.setOption({ ...whole, dataZoom: zoom }, { replaceMerge: [...replaceMerge, 'dataZoom'] });
+      }
+      if (zoomable && kept === undefined) {
+        if (isLost(chart)) show(chart, null);
+        setOpening(chart);
+      } else if (kept !== undefined) {
+        if (fresh) {
+          setOpening(chart);
+          show(chart, kept.zoom);
+        } else if (isLost(chart)) show(chart, openingOf(chart));
+      }
+      setView(viewOf(chart));
+      setTicks(chart, theme);
+      drawn.current = { chart, theme, definition, opening, at: performance.now() };
     };
     const wait = fresh ? 0 : last.at + PACE - performance.now();
     if (wait <= 0) {
@@ -219,18 +289,23 @@ function usePacedOption<D>(
     }
     const timer = setTimeout(draw, wait);
     return () => clearTimeout(timer);
-  }, [chart, definition, data, theme, zoomable]);
+  }, [chart, definition, data, theme, zoomable, setView]);
 }
 
 /** One cursor and one zoom for all charts of a group. */
 function useGroup(chart: EChartsType | undefined, group: string | undefined): void {
   useEffect(() => {
     if (chart === undefined || group === undefined) return;
-    chart.group = group;
-    loadECharts().then(
-      (core) => core.connect(group),
-      () => undefined,
-    ); // It is loaded: a chart stands.
+    const leave = joinGroup(chart, group);
+    const point = (event: unknown): void => {
+      const { axesInfo: [first] = [] } = event as { readonly axesInfo?: readonly { readonly value?: number }[] };
+      toOthers(chart, (other) => (first?.value === undefined ? leaveCursor(other) : pointAt(other, first.value, 0)));
+    };
+    chart.on('updateAxisPointer', point);
+    return () => {
+      leave();
+      if (!chart.isDisposed()) chart.off('updateAxisPointer', point);
+    };
   }, [chart, group]);
 }
 
@@ -238,23 +313,67 @@ function useZoom(
   chart: EChartsType | undefined,
   box: React.RefObject<HTMLDivElement | null>,
   zoomable: boolean,
+  theme: ChartTheme,
+  setView: (view: ChartView) => void,
   onZoom: ((zoom: ChartZoom | null) => void) | undefined,
 ): void {
-  const told = useRef(onZoom);
+  const told = useRef({ onZoom, theme });
   useEffect(() => {
-    told.current = onZoom;
+    told.current = { onZoom, theme };
   });
   useEffect(() => {
     const element = box.current;
     if (chart === undefined || element === null || !zoomable) return;
-    const tell = (): void => told.current?.(zoomOf(chart));
+    const tell = (): void => {
+      setView(viewOf(chart));
+      setTicks(chart, told.current.theme);
+      leaveCursor(chart);
+      const zoom = zoomOf(chart);
+      if (!isFollowing()) told.current.onZoom?.(zoom);
+      toOthers(chart, (other) => show(other, zoom));
+    };
     chart.on('datazoom', tell);
     const undo = dragToZoom(chart, element);
     return () => {
       undo();
       if (!chart.isDisposed()) chart.off('datazoom', tell);
     };
-  }, [chart, box, zoomable]);
+  }, [chart, box, zoomable, setView]);
+}
+
+/** Zooms to what is asked for, and back when it no longer is. */
+function useFocus(chart: EChartsType | undefined, focus: ChartZoom | undefined): void {
+  const { start, stop } = focus ?? {};
+  const on = useRef(false);
+  useEffect(() => {
+    if (chart === undefined) return;
+    if (start !== undefined && stop !== undefined) show(chart, { start, stop });
+    else if (on.current) resetZoom(chart);
+    on.current = start !== undefined;
+  }, [chart, start, stop]);
+}
+
+interface ZoomWordsProps {
+  readonly chart: EChartsType;
+  readonly view: ChartView;
+  /** Something stands beside it: it is shown only where there is much room. */
+  readonly beside: boolean;
+}
+
+/** How to zoom, or the way back. */
+function ZoomWords({ chart, view, beside }: ZoomWordsProps) {
+  if (view !== 'opening') {
+    return (
+      <Button small kind="outline" title="A double-click does it too" onClick={() => resetZoom(chart)}>
+        Reset zoom
+      </Button>
+    );
+  }
+  return (
+    <span className={cx(styles.hint, beside && styles.beside)}>
+      drag to zoom{openingOf(chart) === null ? '' : ' · double-click for the whole'}
+    </span>
+  );
 }
 
 /** A cursor moved by keys: shows the tooltip there, and says the figures. */
@@ -262,7 +381,7 @@ function useCursor(chart: EChartsType | undefined, table: () => ChartTable, zoom
   const [cursor, setCursor] = useState({ index: -1, said: '', data });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (zoomable && chart !== undefined && (event.key === '+' || event.key === '-' || event.key === '0')) {
-      if (event.key === '0') resetZoom(chart);
+      if (event.key === '0') toggleZoom(chart);
       else zoomBy(chart, event.key === '+' ? 0.5 : 2);
       return;
     }
@@ -279,8 +398,7 @@ function useCursor(chart: EChartsType | undefined, table: () => ChartTable, zoom
       End: last,
     };
     if (event.key === 'Escape' && from >= 0) {
-      chart?.dispatchAction({ type: 'hideTip' });
-      chart?.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
+      if (chart !== undefined) leaveCursor(chart);
       setCursor({ index: -1, said: '', data });
       return;
     }
@@ -292,6 +410,24 @@ function useCursor(chart: EChartsType | undefined, table: () => ChartTable, zoom
     if (chart !== undefined) pointAt(chart, figures.rows[index]?.[0], index);
   };
   return { onKeyDown, said: cursor.said, index: cursor.index };
+}
+
+/** Takes cursor and tooltip away. */
+function leaveCursor(chart: EChartsType): void {
+  chart.dispatchAction({ type: 'hideTip' });
+  chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
+}
+
+/** ECharts draws its tooltips on the canvas in a face of its own: this gives them the page's. */
+function setTooltipFont(chart: EChartsType): void {
+  const zr = chart.getZr();
+  const add = zr.add.bind(zr);
+  const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--sans').trim();
+  zr.add = (element) => {
+    if (element.type === 'text')
+      (element as { setStyle?: (style: object) => void }).setStyle?.({ fontFamily, fontSize: 12 });
+    add(element);
+  };
 }
 
 /** Moves the axis pointer to a row of the table: by its time or number where the axis has such, by its place otherwise. */
@@ -308,27 +444,21 @@ function pointAt(chart: EChartsType, key: string | number | undefined, index: nu
   }
 }
 
-function savePng(chart: EChartsType, theme: ChartTheme, name: string): void {
-  const canvas = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: theme.paper });
-  canvas.toBlob((blob) => {
-    if (blob !== null) download(fileName(name, 'png'), blob);
-  }, 'image/png');
+async function savePng(chart: EChartsType, theme: ChartTheme, caption: Caption, file: string): Promise<void> {
+  const blob = await pngOf(chart, theme, caption);
+  if (blob !== null) download(fileName(file, 'png'), blob);
 }
 
-async function saveSvg(chart: EChartsType, theme: ChartTheme, name: string): Promise<void> {
+async function saveSvg(chart: EChartsType, theme: ChartTheme, caption: Caption, file: string): Promise<void> {
   const core = await loadECharts();
   const { SVGRenderer } = await import('echarts/renderers');
   core.use([SVGRenderer]);
-  const copy = core.init(null, null, {
-    renderer: 'svg',
-    ssr: true,
-    width: chart.getWidth(),
-    height: chart.getHeight(),
-  });
+  const size = { width: chart.getWidth(), height: chart.getHeight() };
+  const copy = core.init(null, null, { renderer: 'svg', ssr: true, ...size });
   copy.setOption({ ...chart.getOption(), backgroundColor: theme.paper, animation: false });
-  const text = copy.renderToSVGString();
+  const text = captioned(copy.renderToSVGString(), size, theme, caption);
   copy.dispose();
-  download(fileName(name, 'svg'), new Blob([text], { type: 'image/svg+xml' }));
+  download(fileName(file, 'svg'), new Blob([text], { type: 'image/svg+xml' }));
 }
 
 const saveCsv = (table: ChartTable, name: string): void =>

@@ -1,6 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { EChartsType } from 'echarts/core';
 import styles from './Chart.module.css';
+import { together } from './chart-group';
 
 /** The stretch in sight, in the x axis' own units (epoch ms on a time axis). */
 export interface ChartZoom {
@@ -8,22 +9,21 @@ export interface ChartZoom {
   readonly stop: number;
 }
 
+type DataZoom = NonNullable<EChartsOption['dataZoom']>;
+
 /** The option's own zoom, or one over all its x axes: pinch and Ctrl + wheel zoom, the page keeps the plain wheel. */
-export function addZoom(option: EChartsOption): NonNullable<EChartsOption['dataZoom']> {
-  return (
-    option.dataZoom ?? [
-      {
-        id: 'x',
-        type: 'inside',
-        xAxisIndex: 'all',
-        filterMode: 'none',
-        zoomOnMouseWheel: 'ctrl',
-        moveOnMouseMove: false,
-        moveOnMouseWheel: false,
-      },
-    ]
-  );
-}
+export const addZoom = (own: EChartsOption['dataZoom']): DataZoom =>
+  own ?? [
+    {
+      id: 'x',
+      type: 'inside',
+      xAxisIndex: 'all',
+      filterMode: 'none',
+      zoomOnMouseWheel: 'ctrl',
+      moveOnMouseMove: false,
+      moveOnMouseWheel: false,
+    },
+  ];
 
 interface ZoomState {
   readonly start?: number;
@@ -45,7 +45,49 @@ export function zoomOf(chart: EChartsType): ChartZoom | null {
   return { start: Number(zoom.startValue), stop: Number(zoom.endValue) };
 }
 
-export const resetZoom = (chart: EChartsType): void => chart.dispatchAction({ type: 'dataZoom', start: 0, end: 100 });
+/** What is in sight: what the chart opens on, its whole, or a part that was chosen. */
+export type ChartView = 'opening' | 'whole' | 'part';
+
+/** What each chart opens on; null or absent = its whole. */
+const openings = new WeakMap<EChartsType, ChartZoom | null>();
+
+/** Takes what is in sight now for what the chart opens on: double-click and `0` come back to it. */
+export const setOpening = (chart: EChartsType): void => void openings.set(chart, zoomOf(chart));
+
+export const openingOf = (chart: EChartsType): ChartZoom | null => openings.get(chart) ?? null;
+
+/** Shows a stretch; null = the whole. */
+export function show(chart: EChartsType, zoom: ChartZoom | null): void {
+  chart.dispatchAction(
+    zoom === null
+      ? { type: 'dataZoom', start: 0, end: 100 }
+      : { type: 'dataZoom', startValue: zoom.start, endValue: zoom.stop },
+  );
+}
+
+export function viewOf(chart: EChartsType): ChartView {
+  const [zoom, opening] = [zoomOf(chart), openingOf(chart)];
+  if (zoom === null) return opening === null ? 'opening' : 'whole';
+  if (opening === null) return 'part';
+  const near = (opening.stop - opening.start) / 1000;
+  const same = Math.abs(zoom.start - opening.start) < near && Math.abs(zoom.stop - opening.stop) < near;
+  return same ? 'opening' : 'part';
+}
+
+/** Whether nothing of the data is in sight: the data changed under the zoom. */
+export function isLost(chart: EChartsType): boolean {
+  const { start = 0, end = 100 } = stateOf(chart) ?? {};
+  return end - start < 1e-6;
+}
+
+/** Back to what the charts of the group open on; from there to the whole. */
+export function toggleZoom(chart: EChartsType): void {
+  const whole = viewOf(chart) === 'opening';
+  together(chart, (one) => show(one, whole ? null : openingOf(one)));
+}
+
+/** Back to what the charts of the group open on. */
+export const resetZoom = (chart: EChartsType): void => together(chart, (one) => show(one, openingOf(one)));
 
 /** Zooms about the middle: 0.5 shows half as much, 2 twice as much. */
 export function zoomBy(chart: EChartsType, factor: number): void {
@@ -57,7 +99,7 @@ export function zoomBy(chart: EChartsType, factor: number): void {
 
 const LEAST = 6;
 
-/** Drag across to zoom, double-click to see the whole again. Gives back how to stop listening. */
+/** Drag across to zoom; double-click goes back to the opening, from there to the whole. Gives back how to stop listening. */
 export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void {
   let from: number | undefined;
   let pointer = -1;
@@ -99,21 +141,20 @@ export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void
     stop();
     if (start === undefined || Math.abs(end - start) < LEAST) return;
     const [a, b] = [start, end].map((x) => valueAt(chart, x)).sort((p, q) => p - q);
-    if (a !== undefined && b !== undefined && b > a)
-      chart.dispatchAction({ type: 'dataZoom', startValue: a, endValue: b });
+    if (a !== undefined && b !== undefined && b > a) show(chart, { start: a, stop: b });
   };
-  const whole = (): void => resetZoom(chart);
+  const toggle = (): void => toggleZoom(chart);
   element.addEventListener('pointerdown', down);
   element.addEventListener('pointermove', move);
   element.addEventListener('pointerup', up);
   element.addEventListener('pointercancel', stop);
-  element.addEventListener('dblclick', whole);
+  element.addEventListener('dblclick', toggle);
   return () => {
     element.removeEventListener('pointerdown', down);
     element.removeEventListener('pointermove', move);
     element.removeEventListener('pointerup', up);
     element.removeEventListener('pointercancel', stop);
-    element.removeEventListener('dblclick', whole);
+    element.removeEventListener('dblclick', toggle);
     veil.remove();
   };
 }

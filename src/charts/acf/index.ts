@@ -23,6 +23,7 @@ export const acf = defineChart<AcfChart>({
     const strong = values.map((value) => (Math.abs(value) > bound ? value : Number.NaN));
     const weak = values.map((value) => (Math.abs(value) > bound ? Number.NaN : value));
     const quiet = { symbol: 'none', silent: true, animation: false } as const;
+    const interval = lagInterval(data, theme.narrow ? 4 : 8);
     return {
       ...canvas(theme, this.summary(data)),
       ...tooltip(
@@ -32,10 +33,16 @@ export const acf = defineChart<AcfChart>({
       ),
       grid: plot(theme, false),
       xAxis: {
-        ...numberAxis(theme, '', (lag) => (lag === 0 ? '0' : duration(lag * data.stepMs))),
+        // The last lag is named only where it is a step like the others.
+        ...numberAxis(
+          theme,
+          '',
+          (lag) => (lag === 0 ? '0' : duration(lag * data.stepMs)),
+          (values.length - 1) % interval === 0,
+        ),
         min: 0,
         max: values.length - 1,
-        interval: lagInterval(data, theme.narrow ? 4 : 8),
+        interval,
       },
       yAxis: {
         ...valueAxis(theme),

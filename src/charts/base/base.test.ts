@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endLabel, interleaved, line } from './lines';
+import { endLabel, interleaved, line, lonePoints } from './lines';
 import { compact, exact, withUnit } from './number';
 import { partColor, seriesColor } from './palette';
 import { darkTheme, lightTheme } from './testing/samples';
+import { timeTicks } from './ticks';
 import { iso, moment, tick } from './time';
 import { tooltip } from './tooltip';
 
@@ -58,7 +59,8 @@ describe('times', () => {
     expect(moment(time, 'America/St_Johns')).toBe('16 Aug 2000, 22:00');
     expect(moment(time + 15_000, 'Asia/Kathmandu')).toBe('17 Aug 2000, 06:15:15');
     expect(moment(Number.NaN, 'UTC')).toBe('–');
-    expect(iso(time)).toBe('2000-08-17T00:30:00.000Z');
+    expect(iso(time)).toBe('2000-08-17T00:30:00Z');
+    expect(iso(time + 250)).toBe('2000-08-17T00:30:00.250Z');
   });
 
   it('name what changed at a tick', () => {
@@ -78,6 +80,57 @@ describe('times', () => {
   });
 });
 
+describe('ticks of time', () => {
+  const day = 86_400_000;
+  const from = Date.UTC(2026, 1, 2);
+  const texts = (to: number, most: number, zone = 'UTC', start = from) => {
+    const { times, text } = timeTicks(start, to, most, zone);
+    return times.map(text).join(' · ');
+  };
+
+  it('stand as far apart as each other, over the ends of months too', () => {
+    expect(texts(from + 84 * day, 7)).toBe('2 Feb · 16 Feb · 2 Mar · 16 Mar · 30 Mar · 13 Apr · 27 Apr');
+    expect(texts(from + 35 * day, 7)).toBe('2 Feb · 9 Feb · 16 Feb · 23 Feb · 2 Mar · 9 Mar');
+    expect(texts(from + 2 * day, 8)).toBe('2 Feb · 06:00 · 12:00 · 18:00 · 3 Feb · 06:00 · 12:00 · 18:00 · 4 Feb');
+    expect(texts(from + 400 * day, 6)).toBe('Apr · Jul · Oct · 2027');
+    expect(texts(from + 10_000 * day, 6)).toBe('2030 · 2035 · 2040 · 2045 · 2050');
+  });
+
+  it('begin at the midnights of the zone, on days that change the clock too', () => {
+    const { times } = timeTicks(Date.UTC(2026, 2, 27), Date.UTC(2026, 3, 1), 6, 'Europe/Berlin');
+    expect(times.map((time) => moment(time, 'Europe/Berlin'))).toEqual([
+      '28 Mar 2026, 00:00', '29 Mar 2026, 00:00', '30 Mar 2026, 00:00', '31 Mar 2026, 00:00', '1 Apr 2026, 00:00',
+    ]); // biome-ignore format: a list
+  });
+
+  it('are few, rising and inside, whatever the range', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -2e12, max: 4e12 }),
+        fc.integer({ min: 1, max: 3e12 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom('UTC', 'America/St_Johns', 'Asia/Kathmandu'),
+        (start, length, most, zone) => {
+          const { times, text } = timeTicks(start, start + length, most, zone);
+          expect(times.length).toBeLessThanOrEqual(most + 2);
+          expect(
+            times.every(
+              (time, i) => time >= start && time <= start + length && (i === 0 || time > (times[i - 1] as number)),
+            ),
+          ).toBe(true);
+          expect(times.every((time) => text(time) !== '')).toBe(true);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('are none where there is no range', () => {
+    expect(timeTicks(5, 5, 4, 'UTC').times).toEqual([]);
+    expect(timeTicks(Number.NaN, 5, 4, 'UTC').times).toEqual([]);
+  });
+});
+
 describe('lines', () => {
   it('interleave their columns', () => {
     expect([...interleaved([1, 2], [10, 20], [100])]).toEqual([1, 10, 100, 2, 20, Number.NaN]);
@@ -89,6 +142,20 @@ describe('lines', () => {
     expect(symbols([1, 2, Number.NaN])).toBe(false);
     expect(symbols([1, Number.NaN, 2])).toBe(true);
     expect(symbols([1])).toBe(true);
+  });
+
+  it('have their lone points drawn apart', () => {
+    const lone = (y: readonly number[]) =>
+      lonePoints({ id: 'a', name: 'a', x: y.map((_, i) => i * 10), y, color: '#000' }).map(({ data }) => data);
+    const gap = Number.NaN;
+    expect(lone([1, 2, gap, 3, gap, 4, 5, gap, 6])).toEqual([
+      [
+        [30, 3],
+        [80, 6],
+      ],
+    ]);
+    expect(lone([1, 2, gap, 3, 4])).toEqual([]);
+    expect(lone([1, gap, 2])).toEqual([]);
   });
 
   it('never read a name as a template', () => {

@@ -73,11 +73,12 @@ export function timeAxis(theme: ChartTheme, gridIndex = 0, labels = true): XAXis
   };
 }
 
-/** A plain number axis along the bottom. */
+/** A plain number axis along the bottom. `lastLabel` is whether its end is named. */
 export const numberAxis = (
   theme: ChartTheme,
   name: string,
   format: (value: number) => string = compact,
+  lastLabel = true,
 ): XAXisComponentOption => ({
   type: 'value',
   name,
@@ -86,7 +87,14 @@ export const numberAxis = (
   nameTextStyle: { color: theme.ink2, fontSize: 11 },
   axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
   axisTick: { show: true, length: 4, lineStyle: { color: theme.line } },
-  axisLabel: { color: theme.ink2, fontSize: 11, hideOverlap: true, formatter: format },
+  axisLabel: {
+    color: theme.ink2,
+    fontSize: 11,
+    hideOverlap: true,
+    alignMaxLabel: 'right',
+    showMaxLabel: lastLabel,
+    formatter: format,
+  },
   splitLine: { show: false },
   splitNumber: theme.narrow ? 4 : 6,
   axisPointer: { label: { show: false } },
@@ -100,7 +108,16 @@ export const valueAxis = (
     gridIndex = 0,
     ticks = 5,
     log = false,
-  }: { unit?: string; gridIndex?: number; ticks?: number; log?: boolean } = {},
+    labels = true,
+    format = compact,
+  }: {
+    unit?: string;
+    gridIndex?: number;
+    ticks?: number;
+    log?: boolean;
+    labels?: boolean;
+    format?: (value: number) => string;
+  } = {},
 ): YAXisComponentOption => ({
   ...(log ? { type: 'log' } : { type: 'value', scale: true }),
   gridIndex,
@@ -110,12 +127,12 @@ export const valueAxis = (
   nameTextStyle: { color: theme.ink2, fontSize: 11, align: 'right', padding: [0, 8, 0, 0] },
   axisLine: { show: false },
   axisTick: { show: false },
-  axisLabel: { color: theme.ink2, fontSize: 11, margin: 8, hideOverlap: true, formatter: compact },
+  axisLabel: { show: labels, color: theme.ink2, fontSize: 11, margin: 8, hideOverlap: true, formatter: format },
   splitLine: { lineStyle: { color: theme.line, width: 1 } },
   axisPointer: { show: false },
 });
 
-/** One zoom for every x axis of the chart: Ctrl and wheel or a pinch, Shift and drag to move; `toolbox` lets a page switch on drag to zoom. */
+/** One zoom for every x axis of the chart: Ctrl and wheel or a pinch, Shift and drag to move. `view` is what it opens on. */
 export function zoom(theme: ChartTheme, view?: { readonly from: number; readonly to: number }): EChartsOption {
   return {
     dataZoom: [
@@ -131,19 +148,6 @@ export function zoom(theme: ChartTheme, view?: { readonly from: number; readonly
         ...(view !== undefined && { startValue: view.from, endValue: view.to }),
       },
     ],
-    toolbox: {
-      itemSize: 0,
-      showTitle: false,
-      top: -20,
-      feature: {
-        dataZoom: {
-          xAxisIndex: 'all',
-          yAxisIndex: false,
-          filterMode: 'filter',
-          brushStyle: { color: theme.ink, opacity: 0.08 },
-        },
-      },
-    },
   };
 }
 

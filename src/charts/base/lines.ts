@@ -1,4 +1,4 @@
-import type { LineSeriesOption } from 'echarts';
+import type { LineSeriesOption, ScatterSeriesOption } from 'echarts';
 import type { ChartTheme } from '../types';
 
 export interface Line {
@@ -62,6 +62,33 @@ export function line(theme: ChartTheme, spec: Line): LineSeriesOption {
     endLabel: labelled ? endLabel(theme, spec.name, spec.labelColor ?? spec.color) : { show: false },
     ...(labelled && { labelLayout: { moveOverlap: 'shiftY' } }),
   };
+}
+
+/** The points of a line between two gaps, which a line alone would not show; none where the line shows all its points. */
+export function lonePoints(spec: Line): readonly ScatterSeriesOption[] {
+  const { x, y, plot = 0, width = 1.5, opacity = 1, z = 2 } = spec;
+  if (lonely(y)) return [];
+  const gap = (i: number): boolean => Number.isNaN(y[i] ?? Number.NaN);
+  const lone = Array.from({ length: y.length }, (_, i) => i).filter((i) => !gap(i) && gap(i - 1) && gap(i + 1));
+  if (lone.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      id: `${spec.id}-lone`,
+      name: spec.name,
+      xAxisIndex: plot,
+      yAxisIndex: plot,
+      data: lone.map((i) => [x[i] ?? Number.NaN, y[i] ?? Number.NaN]),
+      symbol: 'circle',
+      symbolSize: Math.max(3, width * 2),
+      itemStyle: { color: spec.color, opacity },
+      emphasis: { disabled: true },
+      silent: true,
+      tooltip: { show: false },
+      animation: false,
+      z,
+    },
+  ];
 }
 
 /** The name of a line at its end, cut to the room there is. */

@@ -10,7 +10,9 @@ export const lastSeen = (theme: ChartTheme, time: number, labelled = true): Mark
   label: {
     show: labelled,
     formatter: () => 'last seen',
-    position: 'insideEndTop',
+    // Over the plot, where no line is.
+    position: 'end',
+    distance: 5,
     color: theme.ink2,
     fontFamily: theme.font,
     fontSize: 11,

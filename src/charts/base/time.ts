@@ -31,6 +31,16 @@ function clockAt(time: number, timeZone: string): Clock {
   return { year, month: months[month - 1] ?? '', day, hour, minute, second };
 }
 
+/** What the wall clock of a zone shows at a time, as if it were UTC's, epoch ms. */
+export function wall(time: number, timeZone: string): number {
+  if (timeZone === 'UTC') return time;
+  const { year, month, day, hour, minute, second } = clockAt(time, timeZone);
+  return Date.UTC(year, months.indexOf(month), day, hour, minute, second) + (((time % 1000) + 1000) % 1000);
+}
+
+/** `Jan` for 0. */
+export const monthName = (month: number): string => months[month] ?? '';
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** A moment to be read off: `17 Aug 2000, 06:30`, with seconds where there are any. Not a time: an en dash. */
@@ -63,5 +73,6 @@ export function tick(time: number, timeZone: string, unit = '', among = false): 
 /** The machine's own zone: ECharts can place its ticks on this one's midnights, or on UTC's. */
 export const localZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** A time for tables and exports: ISO 8601 in UTC. */
-export const iso = (time: number): string => (Number.isFinite(time) ? new Date(time).toISOString() : '');
+/** A time for tables and exports: ISO 8601 in UTC, with milliseconds only where there are any. */
+export const iso = (time: number): string =>
+  Number.isFinite(time) ? new Date(time).toISOString().replace('.000Z', 'Z') : '';

@@ -2,7 +2,7 @@ import type { GridComponentOption, LineSeriesOption, TitleComponentOption } from
 import type { Clustering } from '../../clustering/types';
 import { canvas, timeAxis, valueAxis } from '../base/layout';
 import { line } from '../base/lines';
-import { exact } from '../base/number';
+import { compact, exact } from '../base/number';
 import { seriesColor } from '../base/palette';
 import { iso, moment } from '../base/time';
 import { tooltip } from '../base/tooltip';
@@ -24,11 +24,12 @@ export const clusters = defineChart<ClustersChart>({
   option(data, theme) {
     const { clustering, time } = data;
     const members = clustering.centers.map((_, cluster) => membersOf(clustering, cluster));
-    const { grids, titles, bottom } = tiles(
+    const { grids, titles, bottom, first } = tiles(
       members.map((all) => all.length),
       theme,
     );
-    const limit = Math.max(1, ...clustering.centers.flatMap((center) => Array.from(center, Math.abs))) * 1.3;
+    const some = members.map((all) => all.filter((_, m) => m % Math.ceil(all.length / mostMembers) === 0));
+    const limit = reach([...clustering.centers, ...some.flat()]);
     const texts = new Map(
       clustering.centers.map((center, i) => [
         `center-${i}`,
@@ -42,16 +43,14 @@ export const clusters = defineChart<ClustersChart>({
       grid: grids,
       xAxis: grids.map((_, i) => ({ ...timeAxis(theme, i, bottom(i)), splitNumber: 2 })),
       yAxis: grids.map((_, i) => ({
-        ...valueAxis(theme, { gridIndex: i }),
-        axisLabel: { show: false },
+        ...valueAxis(theme, { gridIndex: i, labels: first(i), format: deviations }),
         min: -limit,
         max: limit,
-        interval: limit,
+        interval: limit <= 2 ? 1 : limit / 2,
       })),
       series: clustering.centers.flatMap((center, i): LineSeriesOption[] => {
         const color = seriesColor(theme, i, 2);
-        const some = members[i] ?? [];
-        const shown = some.filter((_, m) => m % Math.ceil(some.length / mostMembers) === 0);
+        const shown = some[i] ?? [];
         const behind = line(theme, {
           id: `members-${i}`,
           name: `cluster ${i + 1}`,
@@ -93,7 +92,20 @@ export const clusters = defineChart<ClustersChart>({
 const membersOf = ({ labels, shapes }: Clustering, cluster: number): readonly Float64Array[] =>
   shapes.filter((_, i) => labels[i] === cluster);
 
-/** Small plots in rows, each under its number and size. */
+/** A value of a shape: `−2 sd`, standard deviations of the series from its own mean. */
+const deviations = (value: number): string => (value === 0 ? 'mean' : `${compact(value)} sd`);
+
+/** An even number of standard deviations, or one, that holds all but the furthest hundredth of the values. */
+function reach(shapes: readonly Float64Array[]): number {
+  const sizes = Float64Array.from(shapes.flatMap((shape) => [...shape]))
+    .map(Math.abs)
+    .filter((size) => size >= 0)
+    .sort();
+  const far = sizes[Math.floor((sizes.length - 1) * 0.99)] ?? 1;
+  return far <= 1 ? 1 : 2 * Math.ceil(far / 2);
+}
+
+/** Small plots in rows, each under its number and size; the first of a row has room for the scale they share. */
 function tiles(
   sizes: readonly number[],
   theme: ChartTheme,
@@ -101,24 +113,28 @@ function tiles(
   readonly grids: GridComponentOption[];
   readonly titles: TitleComponentOption[];
   readonly bottom: (i: number) => boolean;
+  readonly first: (i: number) => boolean;
 } {
   const across = Math.max(1, Math.min(sizes.length, theme.narrow ? 2 : sizes.length > 4 && sizes.length < 7 ? 3 : 4));
   const rows = Math.ceil(sizes.length / across);
-  const [wide, tall, gap] = [100 / across, (100 - 6) / rows, theme.narrow ? 5 : 2.5];
-  const left = (i: number): number => (i % across) * wide + gap / 2;
+  const [room, gap] = theme.narrow ? [13, 5] : [6, 2.5];
+  const [wide, tall] = [(100 - room) / across, 100 / rows];
+  const [head, foot] = rows > 1 ? [0.15, 0.16] : [0.09, 0.1];
+  const left = (i: number): number => room + (i % across) * wide;
   const top = (i: number): number => Math.floor(i / across) * tall;
   return {
     bottom: (i) => i + across >= sizes.length,
+    first: (i) => i % across === 0,
     grids: sizes.map((_, i) => ({
       left: `${left(i)}%`,
       width: `${wide - gap}%`,
-      top: `${top(i) + tall * 0.17}%`,
-      height: `${tall * (rows > 1 ? 0.72 : 0.78)}%`,
+      top: `${top(i) + tall * head}%`,
+      height: `${tall * (1 - head - foot)}%`,
       outerBoundsMode: 'none',
     })),
     titles: sizes.map((size, i) => ({
       left: `${left(i)}%`,
-      top: `${top(i) + tall * 0.03}%`,
+      top: `${top(i) + tall * 0.01}%`,
       padding: 0,
       text: `${i + 1}  ·  ${size} series`,
       textStyle: { color: seriesColor(theme, i, 2), fontSize: 12, fontWeight: 600, fontFamily: theme.font },

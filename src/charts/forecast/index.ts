@@ -88,17 +88,18 @@ export const forecast = defineChart<ForecastChart>({
   },
   table({ forecast: ahead, actual }) {
     const known = new Map(Array.from(actual?.time ?? [], (time, i) => [time, actual?.values[i] ?? Number.NaN]));
+    const quantiles = ahead.quantiles.filter(({ values }) => values.some((value, i) => value !== ahead.point[i]));
     return {
       columns: [
         'time',
         'forecast',
-        ...ahead.quantiles.map(({ level }) => `${percent(level)} quantile`),
+        ...quantiles.map(({ level }) => `${percent(level)} quantile`),
         ...(actual === undefined ? [] : ['happened']),
       ],
       rows: Array.from(ahead.time, (time, i) => [
         iso(time),
         ahead.point[i] ?? Number.NaN,
-        ...ahead.quantiles.map(({ values }) => values[i] ?? Number.NaN),
+        ...quantiles.map(({ values }) => values[i] ?? Number.NaN),
         ...(actual === undefined ? [] : [known.get(time) ?? Number.NaN]),
       ]),
     };
@@ -121,9 +122,11 @@ function linesOf(
             name: 'written',
             x: readBack.time,
             y: readBack.values,
-            color: theme.residual,
+            color: theme.ink,
+            width: 1.5,
             dash: 'dashed' as const,
             labelled: true,
+            z: 6,
           },
         ]),
     {

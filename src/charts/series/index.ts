@@ -1,7 +1,7 @@
 import { duration } from '../../math/duration';
 import { extent } from '../../math/stats';
 import { canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
-import { line } from '../base/lines';
+import { line, lonePoints } from '../base/lines';
 import { compact, exact, withUnit } from '../base/number';
 import { seriesColor } from '../base/palette';
 import { iso, moment } from '../base/time';
@@ -44,7 +44,7 @@ export const series = defineChart<SeriesChart>({
       grid: plot(theme, labelled),
       xAxis: timeAxis(theme),
       yAxis: valueAxis(theme, { unit: data.unit ?? '' }),
-      series: lines.map((one) => line(theme, one)),
+      series: lines.flatMap((one) => [line(theme, one), ...lonePoints(one)]),
     };
   },
   summary({ series: all, unit }) {

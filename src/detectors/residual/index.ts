@@ -23,9 +23,9 @@ export const residual = defineDetector({
       kind: 'number',
       label: 'Score that opens a range',
       initial: 50,
-      min: 1,
+      min: 25,
       max: 100,
-      help: '25 = minor, 50 = major, 75 = critical. A range closes below half of it.',
+      help: '25 = minor, 50 = major, 75 = critical. A range closes below half of it; sensitivity finds what is smaller still.',
     },
     minimum: {
       kind: 'number',

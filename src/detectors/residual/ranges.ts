@@ -1,6 +1,6 @@
 import type { AnomalyRange, Severity } from '../types';
 
-/** Severity bands of a score, as in Elastic: 75, 50, 25 (below 25 counts as minor where a threshold lets it in). */
+/** The band of a score that opened a range (25 or more), as in Elastic. */
 export const severityOf = (score: number): Severity => (score >= 75 ? 'critical' : score >= 50 ? 'major' : 'minor');
 
 /** Stretches [from, to] of indices: opened at `threshold`, closed once two scored points in a row lie below half of it. */

@@ -121,7 +121,67 @@ describe('the composite LSTM', () => {
       params,
       context({ progress: ({ epoch }) => epoch && rest.push(epoch) }),
     );
-    expect(rest[0]?.epochs).toBe(params.epochs - 2);
+    expect(rest.map(({ epoch, epochs }) => [epoch, epochs])).toEqual([3, 4, 5, 6].map((epoch) => [epoch, 6]));
+  });
+
+  test('counts epochs through stop after stop, and again after the end', async () => {
+    const few = { ...params, units: 2, windows: 64, epochs: 6 };
+    const short = (more: Partial<Training> = {}) => training(history(200), more);
+    /** Goes on (or begins), is stopped after `epochs`, and hands over the newest checkpoint or the end. */
+    const run = async (from: Weights | undefined, epochs: number) => {
+      const stop = new AbortController();
+      const counted: number[] = [];
+      let planned = 0;
+      let newest: Weights | undefined;
+      const own = short({
+        onCheckpoint: (weights) => {
+          newest = weights;
+          if (counted.length === epochs) stop.abort();
+        },
+      });
+      const ctx = context({
+        signal: stop.signal,
+        progress: ({ epoch }) => {
+          if (epoch === undefined) return;
+          counted.push(epoch.epoch);
+          planned = epoch.epochs;
+        },
+      });
+      const running =
+        from === undefined
+          ? compositeForecaster.fit(own, few, ctx)
+          : compositeForecaster.continue?.(from, own, few, ctx);
+      try {
+        newest = await (await running)?.weights();
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'cancelled' });
+      }
+      return { counted, planned, weights: newest as Weights };
+    };
+    const one = await run(undefined, 3);
+    const two = await run(one.weights, 2);
+    expect(two).toMatchObject({
+      counted: [4, 5],
+      planned: 6,
+      weights: { state: { record: { epochs: 5, finished: false } } },
+    });
+    const end = await run(two.weights, 9);
+    expect(end).toMatchObject({
+      counted: [6],
+      planned: 6,
+      weights: { state: { record: { epochs: 6, finished: true } } },
+    });
+    const again = await run(end.weights, 1);
+    expect(again).toMatchObject({
+      counted: [7],
+      planned: 8,
+      weights: { state: { record: { epochs: 7, earlier: 6 } } },
+    });
+    expect(await run(again.weights, 9)).toMatchObject({
+      counted: [8],
+      planned: 8,
+      weights: { state: { record: { epochs: 8 } } },
+    });
   });
 
   test('names its weights as an exporter needs them', async () => {

@@ -25,33 +25,72 @@ export const compositeForecaster: Forecaster<Params> = {
     const layout = compositeLayout(layers, shape.lookback);
     const seed = Math.floor(ctx.random() * 2 ** 31);
     const parameters = initialParameters(layout, shape.parts.length, ctx.random);
-    return learn({ shape, layers, scalers: undefined, parameters, record: {} }, training, views, params, seed, ctx);
+    return learn({ shape, layers, scalers: undefined, parameters, record: {} }, training, views, params, seed, ctx, {
+      done: 0,
+      earlier: 0,
+    });
   },
 
   async restore(weights) {
     return fitted(parse(weights));
   },
 
-  /** After a finished training: a third of the epochs at a third of the rate. After a stopped one: what was left. */
+  /**
+   * After a stopped training: the epochs that were left of it. After a finished one: a third of the epochs at a third of
+   * the rate. Both begin from the best weights so far with scalers as they were, but with the optimiser's averages empty,
+   * the rate's rise and fall anew over these epochs and patience at nought: so what is stopped and goes on is not to the
+   * bit what would have come without the stop. The same weights, history and seed always go on to the bit the same.
+   */
   async continue(weights, training, params, ctx) {
     throwIfCancelled(ctx.signal);
     const learned = parse(weights);
     needed(training, learned.shape);
     const views = viewsOf(training.history, learned.shape.period);
-    const { epochs: done, finished } = learned.record;
+    const { finished } = learned.record;
+    const done = epochsOf(learned.record.epochs);
+    const earlier = finished === false ? epochsOf(learned.record.earlier) : done;
+    const anew = finished !== false || earlier > 0;
+    const planned = anew ? Math.ceil(params.epochs / 3) : params.epochs;
+    const rest = {
+      ...params,
+      epochs: Math.max(1, earlier + planned - done),
+      learningRate: anew ? params.learningRate / 3 : params.learningRate,
+    };
     const seed = Math.floor(ctx.random() * 2 ** 31);
-    const stopped = finished === false && typeof done === 'number';
-    const gentle = stopped
-      ? { ...params, epochs: Math.max(1, params.epochs - done) }
-      : { ...params, epochs: Math.max(1, Math.ceil(params.epochs / 3)), learningRate: params.learningRate / 3 };
-    return learn(learned, training, views, gentle, seed, ctx);
+    return learn(learned, training, views, rest, seed, counting(ctx, done), { done, earlier });
   },
 };
+
+const epochsOf = (kept: unknown): number => (typeof kept === 'number' ? kept : 0);
+
+/** Epochs done before this training, and those of them that belong to trainings which were finished. */
+interface Before {
+  readonly done: number;
+  readonly earlier: number;
+}
+
+/** A context whose epochs count on from those already done. */
+const counting = (ctx: JobContext, done: number): JobContext => ({
+  ...ctx,
+  progress: ({ epoch, ...report }) =>
+    ctx.progress({
+      ...report,
+      ...(epoch && { epoch: { ...epoch, epoch: epoch.epoch + done, epochs: epoch.epochs + done } }),
+    }),
+});
 
 /** A composite before (again) learning: scalers are absent the first time. */
 type Start = Omit<Learned, 'scalers'> & { readonly scalers: readonly Scaler[] | undefined };
 
-async function learn(start: Start, training: Training, views: Views, params: Params, seed: number, ctx: JobContext) {
+async function learn(
+  start: Start,
+  training: Training,
+  views: Views,
+  params: Params,
+  seed: number,
+  ctx: JobContext,
+  { done, earlier }: Before,
+) {
   const { shape, layers } = start;
   const layout = compositeLayout(layers, shape.lookback);
   const viewer = new Viewer(shape);
@@ -83,7 +122,7 @@ async function learn(start: Start, training: Training, views: Views, params: Par
         patience: params.patience,
       },
       onCheckpoint: ({ best, epoch }) =>
-        training.onCheckpoint?.(weightsOf(learned(best, { epochs: epoch, finished: false }))),
+        training.onCheckpoint?.(weightsOf(learned(best, { epochs: done + epoch, earlier, finished: false }))),
     },
     initialState(layout, start.parameters, seed, optimisers[optimiser].slots),
     params.backend as Preference,
@@ -92,7 +131,7 @@ async function learn(start: Start, training: Training, views: Views, params: Par
   const record = {
     backend: backend.id,
     figures: backend.figures,
-    epochs: state.epoch,
+    epochs: done + state.epoch,
     finished: true,
     validationLoss: state.bestLoss,
   };

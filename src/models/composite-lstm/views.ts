@@ -70,7 +70,12 @@ function withSurprises(parts: Views['parts'], period: number): Views {
  * What the last cycles of `series` say about index `i`; at least one must lie before it. How much each counts is read
  * from the values, so that the parts' recollections add up to the values' own.
  */
-function recalled(series: Float64Array, { values, usual }: Pick<Views, 'values' | 'usual'>, i: number, period: number): number {
+function recalled(
+  series: Float64Array,
+  { values, usual }: Pick<Views, 'values' | 'usual'>,
+  i: number,
+  period: number,
+): number {
   const known = Math.min(CYCLES.length, Math.floor(i / period));
   const at = (of: Float64Array, k: number): number => of[i - (k + 1) * period] as number;
   const middle = known === 3 ? middleOf(at(values, 0), at(values, 1), at(values, 2)) : Number.NaN;

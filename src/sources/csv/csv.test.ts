@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { quietContext } from '../../base/job';
 import { defaults } from '../../base/params';
 import { seeded } from '../../base/random';
@@ -282,6 +282,47 @@ describe('queries', () => {
     const big = new Blob([`time,v\n${'2026-01-01,1\n'.repeat(20_000)}`]);
     const job = { ...ctx, signal: controller.signal, progress };
     await expect(csv.connect({ params: initial, file: big }, job)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('a file just read', () => {
+  const text = (v: number) => `time,v\n${'2026-01-01,1\n'.repeat(2000)}2026-01-02,${v}\n`;
+  /** A clone of a file as a worker is handed at each call; counts how often it is read from end to end. */
+  const clone = (v: number, lastModified = 5) => {
+    const made = new File([text(v)], 'a.csv', { lastModified });
+    const stream = vi.spyOn(made, 'stream');
+    return { last: async (params = {}) => (await read(made, {}, params)).frames[0]?.columns[0]?.values.at(-1), stream };
+  };
+
+  it('is not parsed again for each clone of it, one file at a time', async () => {
+    const [once, again] = [clone(2), clone(2)];
+    expect(await once.last()).toBe(2);
+    expect(once.stream).toHaveBeenCalledTimes(1);
+    expect(await again.last()).toBe(2);
+    expect(again.stream).not.toHaveBeenCalled();
+    await again.last({ timeZone: 'Europe/Vienna' });
+    expect(again.stream).toHaveBeenCalledTimes(1);
+    await once.last();
+    expect(once.stream).toHaveBeenCalledTimes(2);
+  });
+
+  it('is another when it changed, even within the same millisecond and size', async () => {
+    expect(await clone(2).last()).toBe(2);
+    expect(await clone(3).last()).toBe(3);
+    const later = clone(3, 6);
+    expect(await later.last()).toBe(3);
+    expect(later.stream).toHaveBeenCalledTimes(1);
+  });
+
+  it('says so when it is gone', async () => {
+    const gone = new File(['time,v\n2026-01-01,1\n'], 'gone.csv');
+    vi.spyOn(gone, 'slice').mockReturnValue({
+      text: () => Promise.reject(new Error('NotReadable')),
+    } as unknown as Blob);
+    await expect(csv.connect({ params: initial, file: gone }, ctx)).rejects.toMatchObject({
+      code: 'bad-input',
+      place: 'file',
+    });
   });
 });
 

@@ -29,17 +29,42 @@ const BAD_SHOWN = 20;
 /** Where the axis of a file without times begins. */
 const ROW_ZERO = Date.UTC(2000, 0, 1);
 
-const held = new WeakMap<Blob, { readonly key: string; readonly table: Table }>();
+/** The file read last; one alone, for tables are large. */
+let held: { readonly key: string; readonly table: Table } | undefined;
 
-/** Reads a file, or gives it back when it was just read with the same parameters. */
+/**
+ * Reads a file, or gives it back when it was just read with the same parameters. A worker is handed a new clone of the
+ * file at each call, so a file is known by its name, size, last change and both its ends; a
+ * bare Blob, which has no name, is read each time.
+ */
 export async function tableOf(file: Blob, params: CsvParams, ctx: JobContext): Promise<Table> {
-  const key = JSON.stringify(params);
-  const known = held.get(file);
-  if (known?.key === key) return known.table;
+  if (!(file instanceof File)) return readTable(file, params, ctx);
+  const key = await keyOf(file, params);
+  if (held?.key === key) return held.table;
+  held = undefined; // Its memory serves the next one.
   const table = await readTable(file, params, ctx);
-  held.set(file, { key, table });
+  held = { key, table };
   return table;
 }
+
+const END_BYTES = 4096;
+
+async function keyOf(file: File, params: CsvParams): Promise<string> {
+  const { name, size, lastModified } = file;
+  const ends = [file.slice(0, END_BYTES), file.slice(-END_BYTES)].map((end) => end.text());
+  try {
+    return JSON.stringify([name, size, lastModified, params, ...(await Promise.all(ends))]);
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+const unreadable = (cause: unknown): StudioError =>
+  new StudioError('bad-input', 'The file can no longer be read; it may have been changed or moved.', {
+    next: 'Open it again.',
+    place: 'file',
+    cause,
+  });
 
 async function readTable(file: Blob, params: CsvParams, ctx: JobContext): Promise<Table> {
   throwIfCancelled(ctx.signal);
@@ -65,11 +90,7 @@ async function readTable(file: Blob, params: CsvParams, ctx: JobContext): Promis
     }
   } catch (cause) {
     if (cause instanceof StudioError) throw cause;
-    throw new StudioError('bad-input', 'The file can no longer be read; it may have been changed or moved.', {
-      next: 'Open it again.',
-      place: 'file',
-      cause,
-    });
+    throw unreadable(cause);
   } finally {
     reader.releaseLock();
   }

@@ -11,7 +11,7 @@ describe('a person’s own InfluxQL', () => {
     'SELECT "used"/"total", (a + b) / 2, max(c)/min(c) FROM x WHERE v / 2 > 1 AND time > now() - 1h30m',
     "SELECT /it's/, mean(/into/), v FROM /DROP; --/ WHERE host =~ /a\\/b;/ AND os !~ /\"/ GROUP BY time(5m), /ho'/",
     'SELECT v FROM tele.autogen./c;/, tele../d/, (SELECT v / 2 FROM "y") WHERE v > .5',
-    'SHOW TAG VALUES FROM /c/ WITH KEY =~ /into|to/ WHERE host = \'it\\\'s\'',
+    "SHOW TAG VALUES FROM /c/ WITH KEY =~ /into|to/ WHERE host = 'it\\'s'",
   ])('lets pass: %s', (fine) => {
     expect(() => onlyReads(fine)).not.toThrow();
   });
@@ -25,10 +25,10 @@ describe('a person’s own InfluxQL', () => {
     'SELECT 1; DELETE FROM x',
     '/* SELECT */ CREATE DATABASE x', // *
     "SELECT * FROM /'/; DROP DATABASE telegraf --'", // *
-    "SELECT * FROM tele./'/; DROP DATABASE telegraf --'", // *
+    "SELECT * FROM autogen./'/; DROP DATABASE telegraf --'", // *
     "SELECT /'/ INTO y FROM x --'",
-    "SELECT * INTO y FROM /.*/ WHERE host =~ /'/ --'", // *
-    'SELECT v FROM x WHERE host =~ /"/; DROP DATABASE telegraf --"',
+    "SELECT * INTO y FROM /.*/ WHERE host !~ /'/ --'", // *
+    'SELECT v FROM x WHERE host =~ /"/; DROP DATABASE telegraf --"', // *
     "SHOW MEASUREMENTS WITH MEASUREMENT = /'/; DROP DATABASE telegraf --'", // *
     'SELECT v FROM x --\r; DROP DATABASE telegraf', // *
     'SELECT v FROM x --\0; DROP DATABASE telegraf', // *

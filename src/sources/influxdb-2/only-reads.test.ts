@@ -29,6 +29,7 @@ describe('a person’s own Flux', () => {
     `${data}x = "\${data |> to(bucket: "b") |> string()}"`,
     `${data}x = "a\${"b\${ (() => { return 1 })() }" + "c"}"\ndata |> wideTo(bucket: "b")`,
     `${data}data |> filter(fn: (r) => r.host =~ /"/) |> to(bucket: "b") // "`,
+    'x = /a\\\\/ f = to y = 1 /b/',
     `x = 1. / 2.0 f = to z = 2 / 3`,
     `import "math"\n/"/\n${data}data |> to(bucket: "b") // "`,
     `${data}x = 1to\ny = "\\\\" data |> to(bucket: "b")`,

@@ -9,8 +9,9 @@ const READING = new Set([
   ...['experimental/date/boundaries', 'experimental/geo', 'experimental/json', 'experimental/query'],
 ]);
 
+/** Two backslashes before a slash are read in two ways by Flux itself: such a regex is none here. */
 const TOKEN =
-  /(?<blank>\s+|\/\/[^\n]*)|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<number>\d[\p{L}\p{N}_.]*)|(?<regex>\/(?:\\.|[^/\\\n])+\/)|(?<sign>[^"])/uy;
+  /(?<blank>\s+|\/\/[^\n]*)|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<number>\d[\p{L}\p{N}_.]*)|(?<regex>\/(?:[^/\\\n]|\\(?!\\+\/)[^\n])+\/)|(?<sign>[^"])/uy;
 /** What a string is made of up to its end or to the code inside it. */
 const STRING = /(?:\\[\s\S]|\$(?!\{)|[^"\\$])*(?:"|\$\{)/y;
 /** Words that an operand follows: a slash there begins a regex, after other words it divides. */

@@ -11,17 +11,22 @@ export interface DialogProps {
   readonly wide?: boolean;
   /** Buttons at its foot, the primary one last. */
   readonly actions?: ReactNode;
+  /** What Enter in a field does: its first button of the primary kind must do the same. */
+  readonly onSubmit?: () => void;
   readonly children: ReactNode;
 }
 
 /** A page over the page, by the browser's own dialog: focus stays in it, Escape closes it, focus goes back after. */
-export function Dialog({ open, onClose, title, note, wide, actions, children }: DialogProps) {
+export function Dialog({ open, onClose, title, note, wide, actions, onSubmit, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
-    if (open && !element.open) element.showModal();
+    if (open && !element.open) {
+      element.showModal();
+      focusFirst(element);
+    }
     if (!open && element.open) element.close();
   }, [open]);
   return (
@@ -36,7 +41,7 @@ export function Dialog({ open, onClose, title, note, wide, actions, children }: 
       }}
     >
       {open && (
-        <div className={styles.page}>
+        <Page onSubmit={onSubmit}>
           <header className={styles.head}>
             <div>
               <h2 id={`${id}-title`} className={styles.title}>
@@ -48,8 +53,38 @@ export function Dialog({ open, onClose, title, note, wide, actions, children }: 
           </header>
           <div className={styles.body}>{children}</div>
           {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
-        </div>
+        </Page>
       )}
     </dialog>
   );
+}
+
+/** A form where Enter does something, so that browsers and readers know it for one. */
+function Page({ onSubmit, children }: { readonly onSubmit: (() => void) | undefined; readonly children: ReactNode }) {
+  if (onSubmit === undefined) return <div className={styles.page}>{children}</div>;
+  return (
+    <form
+      className={styles.page}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+      onKeyDown={(event) => {
+        // Without a submit button, browsers send a form of one field only.
+        if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
+/** One begins at the first field, its text chosen, not at the button that closes. */
+function focusFirst(dialog: HTMLDialogElement): void {
+  const field = dialog.querySelector<HTMLElement>('input:not([type="radio"], :disabled, [readonly]), select, textarea');
+  field?.focus();
+  if (field instanceof HTMLInputElement) field.select();
 }

@@ -1,3 +1,5 @@
+import type { Choice } from '../../../base/definition';
+import { detectors } from '../../../detectors';
 import { latest } from '../../../state/run';
 import { saveAnomaliesCsv } from '../../../state/share-actions';
 import { useDeps, useStudio } from '../../context';
@@ -6,14 +8,15 @@ import { Button } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
 import styles from '../panel.module.css';
+import { scaleWords, severitiesFrom } from './severity-words';
 
-const severities = ['critical', 'major', 'minor'] as const;
 
 /** How many anomalies of which severity, and the worst in words. */
 export default function AnomaliesFindings() {
   const deps = useDeps();
   const scores = useStudio((state) => latest(state.anomalies));
   const name = useStudio((state) => state.recipe.present.series);
+  const threshold = useStudio((state) => thresholdOf(state.recipe.present.detector));
   if (scores === undefined) return null;
   const { ranges } = scores;
   const worst = ranges.reduce(
@@ -33,7 +36,7 @@ export default function AnomaliesFindings() {
       />
       <Section title="By severity">
         <dl className={styles.facts}>
-          {severities.map((severity) => (
+          {severitiesFrom(threshold).map((severity) => (
             <div key={severity}>
               <dt>
                 <Badge severity={severity} />
@@ -42,7 +45,7 @@ export default function AnomaliesFindings() {
             </div>
           ))}
         </dl>
-        <p className={styles.words}>Scores run from 0 to 100: 25 is minor, 50 major, 75 critical.</p>
+        <p className={styles.words}>{scaleWords(threshold)}</p>
       </Section>
       <div className={styles.actions}>
         <Button kind="outline" icon="download" onClick={() => void saveAnomaliesCsv(deps, name, scores)}>
@@ -51,4 +54,10 @@ export default function AnomaliesFindings() {
       </div>
     </div>
   );
+}
+
+/** The score from which on a detector opens a range. */
+function thresholdOf({ id, params }: Choice): number {
+  const initial = detectors.find((member) => member.id === id)?.params.threshold.initial;
+  return Number(params.threshold ?? initial ?? 25);
 }

@@ -30,10 +30,10 @@ const columns: readonly TableColumn<AnomalyRange>[] = [
   { id: 'time', title: 'When', value: ({ start }) => start, cell: ({ start }) => moment(start) },
   {
     id: 'long',
-    title: 'For',
+    title: 'Lasted',
     numeric: true,
     value: ({ start, stop }) => stop - start,
-    cell: ({ start, stop }) => (stop > start ? duration(stop - start) : 'a point'),
+    cell: ({ start, stop }) => (stop > start ? duration(stop - start) : 'one point'),
   },
   { id: 'actual', title: 'Actual', numeric: true, value: ({ actual }) => actual, cell: ({ actual }) => figure(actual) },
   {

@@ -10,8 +10,9 @@ import styles from '../panel.module.css';
 /** How well the groups hold together. */
 export default function CompareFindings() {
   const deps = useDeps();
-  const clustering = useStudio((state) => latest(state.clusters)?.clustering);
-  if (clustering === undefined) return null;
+  const found = useStudio((state) => latest(state.clusters));
+  if (found === undefined) return null;
+  const { clustering, leftOut } = found;
   const { silhouette, inertia, centers, labels, iterations } = clustering;
   const words =
     silhouette > 0.5
@@ -26,6 +27,7 @@ export default function CompareFindings() {
         figure={centers.length === 1 ? '1 group' : `${centers.length} groups`}
         words={words}
       />
+      {leftOut.length > 0 && <p className={styles.words}>{`Left out, too short: ${leftOut.join(', ')}`}</p>}
       <Section title="Fit">
         <dl className={styles.facts}>
           <div>

@@ -115,6 +115,7 @@ export default function ForecastRoom() {
             </span>
           }
           size="tall"
+          group="forecast"
           zoomable
         />
       )}
@@ -148,7 +149,14 @@ export default function ForecastRoom() {
         />
       )}
       {parts !== undefined && view === 'next' && (
-        <Chart definition={partsForecast} data={parts} note="each part and its own forecast" size="tall" zoomable />
+        <Chart
+          definition={partsForecast}
+          data={parts}
+          note="each part and its own forecast"
+          size="tall"
+          group="forecast"
+          zoomable
+        />
       )}
     </div>
   );
