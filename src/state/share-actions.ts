@@ -119,6 +119,19 @@ async function save<Input extends ExportInput>(deps: Deps, exporter: Exporter<In
 export const saveModel = (deps: Deps, name: string, { artifact, forecast }: ForecastRun): Promise<void> =>
   save(deps, modelBundle, { name, artifact, forecast });
 
+/** A kept model as one .zip, with the forecast kept beside it, or else computed again. */
+export async function saveKeptModel(deps: Deps, id: string): Promise<void> {
+  try {
+    const vault = await deps.vault;
+    const { card, artifact } = await vault.get(id);
+    const kept = await vault.results.get('forecast', id);
+    const run = kept?.value ?? (await deps.engine.run('forecast', { artifact }));
+    await saveModel(deps, card.name, { ...run, artifact });
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
 export const saveForecastCsv = (deps: Deps, name: string, { forecast }: ForecastRun): Promise<void> =>
   save<TableInput>(deps, csv, { kind: 'forecast', name: `${name} forecast`, forecast });
 

@@ -21,6 +21,7 @@ import { Shell } from './shell/Shell';
 import { crumbsOf, stepsOf } from './steps';
 import { useAppliedTheme } from './theme';
 import { Spinner } from './ui/Spinner';
+import { useUndoKeys } from './undo-keys';
 
 const rooms = {
   explore: [lazy(() => import('./panels/explore/ExploreRoom')), lazy(() => import('./panels/explore/ExploreFindings'))],
@@ -58,6 +59,7 @@ export function App() {
   const palette = usePalette();
   const settings = useSettings();
   useAppliedTheme(state.theme);
+  useUndoKeys();
   const share = useShare();
   const clauses = useClauses();
   const hasSeries = chosenSeries(state) !== undefined;
@@ -101,7 +103,7 @@ export function App() {
         {room === 'data' ? <DataRoom /> : <Suspense fallback={fallback}>{Main !== undefined && <Main />}</Suspense>}
       </Shell>
       <Notices />
-      <Palette {...palette} />
+      <Palette {...palette} onAllSettings={settings.open} onShare={share.open} />
       <Share {...share} />
       <AllSettings {...settings} />
     </>

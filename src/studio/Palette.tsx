@@ -12,6 +12,11 @@ import { useDeps } from './context';
 import { stepsOf } from './steps';
 import { type Command, CommandPalette } from './ui/CommandPalette';
 
+export interface PaletteProps extends PaletteState {
+  readonly onAllSettings: () => void;
+  readonly onShare: () => void;
+}
+
 export interface PaletteState {
   readonly isOpen: boolean;
   readonly open: () => void;
@@ -26,12 +31,12 @@ export function usePalette(): PaletteState {
 }
 
 /** Everything one can do or open, by a few letters of its name. */
-export function Palette({ isOpen, onOpenChange }: PaletteState) {
-  const commands = useCommands(isOpen);
+export function Palette({ isOpen, onOpenChange, onAllSettings, onShare }: PaletteProps) {
+  const commands = useCommands(isOpen, onAllSettings, onShare);
   return <CommandPalette open={isOpen} onOpenChange={onOpenChange} commands={commands} />;
 }
 
-function useCommands(wanted: boolean): readonly Command[] {
+function useCommands(wanted: boolean, onAllSettings: () => void, onShare: () => void): readonly Command[] {
   const deps = useDeps();
   if (!wanted) return [];
   const state = deps.store.getState();
@@ -55,14 +60,17 @@ function useCommands(wanted: boolean): readonly Command[] {
       icon: 'play',
       run: () => inRoom('compare', cluster),
     },
+    { id: 'settings', title: 'All settings', group: 'Recipe', icon: 'settings', run: onAllSettings },
+    { id: 'share', title: 'Share the recipe', group: 'Recipe', icon: 'share', run: onShare },
     {
       id: 'undo',
       title: 'Undo the last change of the recipe',
       group: 'Recipe',
       icon: 'undo',
+      keys: 'mod+Z',
       run: () => undoRecipe(deps),
     },
-    { id: 'redo', title: 'Redo', group: 'Recipe', icon: 'redo', run: () => redoRecipe(deps) },
+    { id: 'redo', title: 'Redo', group: 'Recipe', icon: 'redo', keys: 'mod+Shift+Z', run: () => redoRecipe(deps) },
     { id: 'close', title: 'Close the source', group: 'Data', icon: 'close', run: () => disconnect(deps) },
   ];
   function inRoom(room: Room, action: (on: typeof deps) => Promise<void>): void {
@@ -82,6 +90,13 @@ function useCommands(wanted: boolean): readonly Command[] {
             run: () => void openDemo(deps),
           },
         ]),
+    {
+      id: 'influxdb',
+      title: 'Connect to InfluxDB',
+      group: 'Data',
+      icon: 'data',
+      run: () => deps.store.setState({ room: 'data' }),
+    },
     ...seriesRead(state)
       .slice(0, 200)
       .map(({ name }) => ({

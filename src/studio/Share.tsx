@@ -45,6 +45,7 @@ function Open({ close }: { readonly close: () => void }) {
       open
       onClose={close}
       title="Share the recipe"
+      onSubmit={() => void copy()}
       note="Every choice and the seed. No data and no secret is in it; whoever opens it reads the data with their own access."
       actions={
         <>
@@ -61,7 +62,7 @@ function Open({ close }: { readonly close: () => void }) {
           >
             Keep in the library
           </Button>
-          <Button kind="primary" onClick={() => void copy()}>
+          <Button kind="primary" type="submit">
             Copy the link
           </Button>
         </>

@@ -15,7 +15,7 @@ interface TimeAxis {
 }
 
 /** A label and the room it needs, in pixels. */
-const ROOM = 84;
+const ROOM = 72;
 /** A label nearer to the end than this would be cut at the edge. */
 const EDGE = 12;
 
@@ -33,9 +33,13 @@ export function setTicks(chart: EChartsType, theme: ChartTheme): void {
     xAxis: axes.map((axis) => {
       const [from, to] = axis.scale.getExtent();
       const [left, right] = axis.getExtent();
-      const { times, text } = timeTicks(from, to, Math.max(2, Math.floor((right - left) / ROOM)), theme.timeZone);
+      const most = Math.max(2, Math.floor((right - left) / ROOM));
+      const few = timeTicks(from, to, most, theme.timeZone);
+      // One label alone tells no distance.
+      const { times, text } = few.times.length > 1 ? few : timeTicks(from, to, 2 * most, theme.timeZone);
       const shown = times.filter((time) => axis.dataToCoord(time) <= right - EDGE);
-      return { axisTick: { customValues: shown }, axisLabel: { customValues: shown, formatter: text } };
+      const centred = { alignMinLabel: 'center', alignMaxLabel: 'center' } as const;
+      return { axisTick: { customValues: shown }, axisLabel: { customValues: shown, formatter: text, ...centred } };
     }),
   });
 }

@@ -6,7 +6,6 @@ import {
   GridComponent,
   MarkLineComponent,
   TitleComponent,
-  ToolboxComponent,
   TooltipComponent,
 } from 'echarts/components';
 import { LabelLayout } from 'echarts/features';
@@ -23,7 +22,6 @@ export const parts = [
   AxisPointerComponent,
   TitleComponent,
   DataZoomInsideComponent,
-  ToolboxComponent,
   MarkLineComponent,
   AriaComponent,
   LabelLayout,

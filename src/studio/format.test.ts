@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  alike,
   bytes,
   count,
   figure,
+  mase,
   moment,
   parseNumber,
   percent,
@@ -101,5 +103,36 @@ describe('moments', () => {
     expect(span(june, Date.UTC(2000, 7, 28))).toBe('5 Jun – 27 Aug 2000');
     expect(span(Date.UTC(1999, 11, 1), Date.UTC(2000, 1, 1))).toBe('1 Dec 1999 – 31 Jan 2000');
     expect(span(june + 6 * 3_600_000, june + 18 * 3_600_000)).toBe('5 Jun 2000, 06:00 – 18:00');
+  });
+});
+
+describe('figures of one column', () => {
+  it.each([
+    [
+      [11724.537, 9.25],
+      ['11,725', '9'],
+    ],
+    [
+      [0.41, 0.4567],
+      ['0.4100', '0.4567'],
+    ],
+    [
+      [-312.45, 8],
+      ['−312.45', '8.00'],
+    ],
+    [
+      [3, 1000],
+      ['3', '1,000'],
+    ],
+    [
+      [2e-7, Number.NaN],
+      ['2e−7', '–'],
+    ],
+  ])('%j are %j', (values, texts) => {
+    expect(values.map(alike(values))).toEqual(texts);
+  });
+
+  it('are two decimals for a MASE', () => {
+    expect([0.395, 1, Number.NaN].map(mase)).toEqual(['0.40', '1.00', '–']);
   });
 });

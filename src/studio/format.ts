@@ -35,6 +35,20 @@ export function percent(share: number, decimals?: number): string {
   return `${signed(value.toFixed(places))}${NARROW}%`;
 }
 
+/** A MASE, everywhere with two decimals: `0.39`. */
+export const mase = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : NOTHING);
+
+/** Figures of one column, all with as many decimals: five significant figures of the largest, four decimals at most. */
+export function alike(values: readonly number[]): (value: number) => string {
+  const known = values.filter(Number.isFinite);
+  const size = Math.max(0, ...known.map(Math.abs));
+  if (size !== 0 && (size < 1e-3 || size >= 1e12)) return (value) => figure(value, 5);
+  const whole = known.every(Number.isInteger);
+  const decimals = whole ? 0 : Math.max(0, Math.min(4, 4 - Math.floor(Math.log10(size || 1))));
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return (value) => (Number.isFinite(value) ? signed(value.toLocaleString('en', options)) : NOTHING);
+}
+
 /** A number as one would type it: no grouping, no rounding beyond floating-point dust; empty for NaN. */
 export function plainNumber(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(12))) : '';

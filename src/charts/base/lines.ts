@@ -80,7 +80,7 @@ export function lonePoints(spec: Line): readonly ScatterSeriesOption[] {
       yAxisIndex: plot,
       data: lone.map((i) => [x[i] ?? Number.NaN, y[i] ?? Number.NaN]),
       symbol: 'circle',
-      symbolSize: Math.max(3, width * 2),
+      symbolSize: Math.max(4, width * 2.5),
       itemStyle: { color: spec.color, opacity },
       emphasis: { disabled: true },
       silent: true,

@@ -9,7 +9,7 @@ const fixed = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000,
   ...[1, 2, 5, 10, 15, 30].map((n) => n * minute),
   ...[1, 2, 3, 6, 12].map((n) => n * hour),
-  ...[1, 2, 7, 14].map((n) => n * day),
+  ...[1, 2, 4, 7, 14].map((n) => n * day),
 ]; // biome-ignore format: a ladder
 /** In months, which are as long as they are. */
 const monthly = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200] as const;

@@ -46,7 +46,7 @@ export const clusters = defineChart<ClustersChart>({
         ...valueAxis(theme, { gridIndex: i, labels: first(i), format: deviations }),
         min: -limit,
         max: limit,
-        interval: limit <= 2 ? 1 : limit / 2,
+        interval: limit <= 3 ? 1 : limit / 2,
       })),
       series: clustering.centers.flatMap((center, i): LineSeriesOption[] => {
         const color = seriesColor(theme, i, 2);
@@ -95,14 +95,14 @@ const membersOf = ({ labels, shapes }: Clustering, cluster: number): readonly Fl
 /** A value of a shape: `−2 sd`, standard deviations of the series from its own mean. */
 const deviations = (value: number): string => (value === 0 ? 'mean' : `${compact(value)} sd`);
 
-/** An even number of standard deviations, or one, that holds all but the furthest hundredth of the values. */
+/** A whole number of standard deviations, even past three, that holds all but the furthest hundredth of the values. */
 function reach(shapes: readonly Float64Array[]): number {
   const sizes = Float64Array.from(shapes.flatMap((shape) => [...shape]))
     .map(Math.abs)
     .filter((size) => size >= 0)
     .sort();
   const far = sizes[Math.floor((sizes.length - 1) * 0.99)] ?? 1;
-  return far <= 1 ? 1 : 2 * Math.ceil(far / 2);
+  return far <= 3 ? Math.max(1, Math.ceil(far)) : 2 * Math.ceil(far / 2);
 }
 
 /** Small plots in rows, each under its number and size; the first of a row has room for the scale they share. */

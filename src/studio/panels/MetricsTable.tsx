@@ -1,5 +1,5 @@
 import type { Metrics } from '../../pipeline/results';
-import { figure, NOTHING, percent } from '../format';
+import { figure, mase as maseText, NOTHING, percent } from '../format';
 import { Table, type TableColumn } from '../ui/Table';
 
 const known = (value: number, words: (value: number) => string): string =>
@@ -26,7 +26,7 @@ const columns: readonly TableColumn<Metrics>[] = [
     title: 'MASE',
     numeric: true,
     help: 'Mean absolute error over that of repeating the season on the training part. Below 1 is better.',
-    cell: ({ mase }) => known(mase, (value) => value.toFixed(2)),
+    cell: ({ mase }) => maseText(mase),
   },
   {
     id: 'coverage',

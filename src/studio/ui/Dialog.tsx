@@ -11,7 +11,7 @@ export interface DialogProps {
   readonly wide?: boolean;
   /** Buttons at its foot, the primary one last. */
   readonly actions?: ReactNode;
-  /** What Enter in a field does: its first button of the primary kind must do the same. */
+  /** Makes it a form: what Enter in a field does, and the button of `type="submit"` among the actions. */
   readonly onSubmit?: () => void;
   readonly children: ReactNode;
 }
@@ -59,7 +59,7 @@ export function Dialog({ open, onClose, title, note, wide, actions, onSubmit, ch
   );
 }
 
-/** A form where Enter does something, so that browsers and readers know it for one. */
+/** What is in the dialog; a form where Enter does something. */
 function Page({ onSubmit, children }: { readonly onSubmit: (() => void) | undefined; readonly children: ReactNode }) {
   if (onSubmit === undefined) return <div className={styles.page}>{children}</div>;
   return (
@@ -67,12 +67,6 @@ function Page({ onSubmit, children }: { readonly onSubmit: (() => void) | undefi
       className={styles.page}
       noValidate
       onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit();
-      }}
-      onKeyDown={(event) => {
-        // Without a submit button, browsers send a form of one field only.
-        if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
         event.preventDefault();
         onSubmit();
       }}

@@ -1,17 +1,31 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ChartTable } from '../chart-table';
-import { count, plainNumber } from '../format';
+import { alike, count } from '../format';
 import { Button } from './Button';
 import styles from './Table.module.css';
 
 const PAGE = 200;
 
-/** A chart's figures, two hundred rows at a time. */
+const ISO = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?Z$/;
+
+/** `2026-04-25 00:30`, with seconds where there are any. */
+const plainTime = (text: string): string =>
+  text.replace(ISO, (_, date: string, minute: string, rest = '') => `${date} ${minute}${rest === ':00' ? '' : rest}`);
+
+/** A chart's figures, two hundred rows at a time; every column with as many decimals, times in UTC. */
 export function FiguresTable({ table, label }: { readonly table: ChartTable; readonly label: string }) {
   const [shown, setShown] = useState(PAGE);
   const numeric = table.columns.map((_, column) =>
     table.rows.slice(0, PAGE).every((row) => typeof row[column] === 'number'),
   );
+  const write = useMemo(
+    () =>
+      table.columns.map((_, column) =>
+        alike(table.rows.map((row) => row[column]).filter((value) => typeof value === 'number')),
+      ),
+    [table],
+  );
+  const timed = table.columns.map((_, column) => ISO.test(String(table.rows[0]?.[column])));
   const rest = table.rows.length - shown;
   return (
     <>
@@ -20,7 +34,7 @@ export function FiguresTable({ table, label }: { readonly table: ChartTable; rea
           <tr>
             {table.columns.map((column, index) => (
               <th key={column} scope="col" data-numeric={numeric[index]}>
-                {column}
+                {timed[index] ? `${column}, UTC` : column}
               </th>
             ))}
           </tr>
@@ -32,7 +46,7 @@ export function FiguresTable({ table, label }: { readonly table: ChartTable; rea
               {row.map((value, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: nor do their columns.
                 <td key={column} data-numeric={numeric[column]}>
-                  {typeof value === 'number' ? plainNumber(Number(value.toPrecision(7))) : value}
+                  {typeof value === 'number' ? write[column]?.(value) : plainTime(value)}
                 </td>
               ))}
             </tr>

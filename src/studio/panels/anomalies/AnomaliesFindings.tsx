@@ -10,7 +10,6 @@ import { Stat } from '../../ui/Stat';
 import styles from '../panel.module.css';
 import { scaleWords, severitiesFrom } from './severity-words';
 
-
 /** How many anomalies of which severity, and the worst in words. */
 export default function AnomaliesFindings() {
   const deps = useDeps();

@@ -8,7 +8,7 @@ import { duration } from '../../../math/duration';
 import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
 import { detect } from '../../../state/work-actions';
-import { Chart } from '../../Chart';
+import { Chart, type ChartZoom } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
 import { figure, moment } from '../../format';
 import { Badge } from '../../ui/Badge';
@@ -90,6 +90,7 @@ export default function AnomaliesRoom() {
           title="Anomalies"
           note={`${chosen.name} · the band is what is typical`}
           size="tall"
+          focus={picked && around(picked, data.scores.time)}
           zoomable
         />
       )}
@@ -114,6 +115,13 @@ export default function AnomaliesRoom() {
       )}
     </div>
   );
+}
+
+/** A range with as much before and after as shows what is typical there: its own length, a twentieth of the whole at least. */
+function around({ start, stop }: AnomalyRange, time: Float64Array): ChartZoom {
+  const [from = start, to = stop] = [time[0], time.at(-1)];
+  const room = Math.max(stop - start, (to - from) / 20);
+  return { start: Math.max(from, start - room), stop: Math.min(to, stop + room) };
 }
 
 /** The values of a series at other times, NaN where it has none. */

@@ -14,5 +14,7 @@ export const severitiesFrom = (threshold: number): readonly Severity[] =>
 export function scaleWords(threshold: number): string {
   const scale = 'Scores run from 0 to 100: 25 is minor, 50 major, 75 critical.';
   const listed = `Listed from ${threshold} on`;
-  return threshold <= 25 ? `${scale} ${listed}.` : `${scale} ${listed}; lower the score in the sentence for smaller ones.`;
+  return threshold <= 25
+    ? `${scale} ${listed}.`
+    : `${scale} ${listed}; lower the score in the sentence for smaller ones.`;
 }

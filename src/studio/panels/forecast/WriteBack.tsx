@@ -51,18 +51,19 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
       title="Write the forecast"
       note={plan === undefined ? 'Nothing is written before you have seen it.' : 'This is what will be written.'}
       wide
+      onSubmit={() => (plan === undefined ? preview() : void write())}
       actions={
         plan === undefined ? (
           <>
             <Button onClick={close}>Cancel</Button>
-            <Button kind="primary" onClick={preview}>
+            <Button kind="primary" type="submit">
               Preview
             </Button>
           </>
         ) : (
           <>
             <Button onClick={() => dropPlan(deps)}>Back</Button>
-            <Button kind="primary" busy={writing.status === 'running'} onClick={() => void write()}>
+            <Button kind="primary" type="submit" busy={writing.status === 'running'}>
               {`Write ${count(plan.lines.length)} points`}
             </Button>
           </>

@@ -4,11 +4,11 @@ import { spark as sparkChart } from '../../../charts/spark';
 import { openModel, removeModel, renameModel, retrainModel } from '../../../state/library-actions';
 import { importRecipeFile } from '../../../state/recipe-library';
 import { latest } from '../../../state/run';
-import { importModel } from '../../../state/share-actions';
+import { importModel, saveKeptModel } from '../../../state/share-actions';
 import type { ModelCard } from '../../../vault/types';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
-import { figure, moment } from '../../format';
+import { mase, moment } from '../../format';
 import { Button, IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
@@ -90,6 +90,12 @@ export default function LibraryRoom() {
                   run: () => void retrainModel(deps, card.id),
                 },
                 {
+                  id: 'save',
+                  label: 'Save as .zip',
+                  icon: 'download',
+                  run: () => void saveKeptModel(deps, card.id),
+                },
+                {
                   id: 'delete',
                   label: 'Delete',
                   icon: 'trash',
@@ -137,6 +143,7 @@ function columnsFor(
           data={{ name: card.series, values: Float64Array.from(card.sparkline) }}
           title={false}
           size="spark"
+          bare
           className={styles.spark ?? ''}
         />
       ),
@@ -148,7 +155,7 @@ function columnsFor(
       numeric: true,
       help: 'Below 1 is better than repeating the season.',
       value: ({ metrics }) => metrics[0]?.mase ?? Number.NaN,
-      cell: ({ metrics }) => figure(metrics[0]?.mase ?? Number.NaN),
+      cell: ({ metrics }) => mase(metrics[0]?.mase ?? Number.NaN),
     },
     { id: 'backend', title: 'Backend', value: ({ backend }) => backend },
     {
@@ -183,10 +190,13 @@ function Rename({ card, onDone }: { readonly card: ModelCard; readonly onDone: (
       open
       onClose={() => onDone()}
       title="Rename the model"
+      onSubmit={() => {
+        if (fault === undefined) onDone(name);
+      }}
       actions={
         <>
           <Button onClick={() => onDone()}>Cancel</Button>
-          <Button kind="primary" disabled={fault !== undefined} onClick={() => onDone(name)}>
+          <Button kind="primary" type="submit" disabled={fault !== undefined}>
             Rename
           </Button>
         </>
