@@ -55,21 +55,9 @@ export const press = ({ page }: Studio, name: string): Promise<void> =>
 
 /** Waits until a forecast was judged and gives its headline. */
 export async function verdict({ page }: Studio, timeout = 90_000): Promise<string> {
-  const figure = page.getByText(/× closer|As close|× further off/).first();
+  const figure = page.getByText(/× closer|As close|× further off|^Off by /).first();
   await figure.waitFor({ timeout });
   return (await figure.textContent()) ?? '';
-}
-
-/** The figures behind a chart, through its own table. */
-export async function figuresOf({ page }: Studio, chart: string): Promise<string> {
-  await page.getByRole('button', { name: `${chart}: save or read` }).click();
-  await page.getByRole('menuitem', { name: 'Show as table' }).click();
-  const table = page.getByRole('table', { name: chart });
-  const more = page.getByRole('button', { name: /^Show .* more of/ });
-  while ((await more.count()) > 0) await more.click();
-  const text = await table.innerText();
-  await page.getByRole('button', { name: 'Close' }).click();
-  return text;
 }
 
 /** The page had nothing to complain of so far. */

@@ -224,7 +224,8 @@ describe('the detector', () => {
 
   it('scores dips of one depth alike, however soon after each other', async () => {
     const values = noise(4032, 2);
-    for (const from of [2900, 3044, 3188]) for (let i = from; i < from + 32; i++) values[i] = -6 + 0.5 * (values[i] as number);
+    for (const from of [2900, 3044, 3188])
+      for (let i = from; i < from + 32; i++) values[i] = -6 + 0.5 * (values[i] as number);
     const scores = (await score(values, {}, 48)).ranges.map((range) => range.score);
     expect(scores).toHaveLength(3);
     expect(Math.max(...scores) - Math.min(...scores)).toBeLessThan(15);
