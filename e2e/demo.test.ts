@@ -1,6 +1,7 @@
 /** The whole walk on the demo data: nothing but a browser is needed. */
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { emptyQuery } from '../src/frame/query';
 import { needs, openStudio } from './harness';
 import { energyWalk, expectQuiet, goTo, press, rowsOf, verdict } from './walk';
 
@@ -171,10 +172,22 @@ describe('a person with only the demo data', () => {
   });
 
   it('finds the incidents that were planted', async () => {
-    const studio = await openStudio({ path: energyWalk('anomalies') });
+    const planted = {
+      ...emptyQuery,
+      database: 'fleet',
+      measurement: 'cpu',
+      fields: ['usage_user'],
+      filters: [{ tag: 'host', values: ['host-03'] }],
+      everyMs: 900_000,
+      range: { start: Date.UTC(2026, 2, 30), stop: Date.UTC(2026, 3, 27) },
+    };
+    const studio = await openStudio({ path: energyWalk('anomalies', { query: planted }) });
     const { page } = studio;
-    await page.getByRole('heading', { name: 'Findings' }).first().waitFor();
     await page.getByRole('img', { name: /^Anomalies/ }).waitFor();
+    // A runaway process takes the processor from 10:20 to 11:05.
+    const worst = page.getByRole('table', { name: 'Anomalies found' }).getByRole('row').nth(1);
+    await worst.getByText(/major|critical/).waitFor();
+    await worst.getByText(/14 Apr 2026, 10:1\d/).waitFor();
     await studio.shot('anomalies');
     expectQuiet(studio);
   });

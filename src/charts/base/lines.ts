@@ -44,6 +44,8 @@ export function line(theme: ChartTheme, spec: Line): LineSeriesOption {
     type: 'line',
     id: spec.id,
     name: spec.name,
+    // Only what is forecast grows into the picture; what was is simply there.
+    ...(theme.motion && !spec.id.includes('forecast') && { animation: false }),
     xAxisIndex: plot,
     yAxisIndex: plot,
     // ECharts takes typed arrays; its types do not say so.

@@ -217,13 +217,3 @@ export const samples = {
   anomalies: anomalies(),
   clusters: clusters(),
 } as const;
-
-/** Several series, as many hosts. */
-export const manySeries = (count: number): SeriesChart => ({
-  unit: '%',
-  series: Array.from({ length: count }, (_, s) => ({
-    name: `host-0${s + 1}`,
-    time: all.time.slice(0, 480),
-    values: all.time.slice(0, 480).map((_, i) => 30 + 9 * s + 8 * Math.sin(i / 7.6 + s) + 2 * normal(random)),
-  })),
-});
