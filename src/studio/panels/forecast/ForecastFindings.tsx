@@ -43,7 +43,7 @@ export default function ForecastFindings() {
           definition={lossChart}
           data={losses}
           title="Losses"
-          note="validation, training faint"
+          note="training faint"
           aside={<span className={styles.words}>{`epoch ${losses.epoch} of ${losses.epochs}`}</span>}
           size="small"
         />
