@@ -135,7 +135,8 @@ export default function ForecastRoom() {
       )}
       {data === undefined && training.status === 'running' && (
         <p className={styles.words}>
-          The networks are learning; their losses are drawn at the side, and the forecast appears here when they are done.
+          The networks are learning; their losses are drawn at the side, and the forecast appears here when they are
+          done.
         </p>
       )}
       {data === undefined && split !== undefined && (
