@@ -12,12 +12,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const installed = 'node_modules/.package-lock.json';
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync('package-lock.json').mtimeMs) {
   console.error('Installing what is missing…');
-  const npm = spawnSync('npm', ['ci', '--loglevel=error'], {
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
-  if (npm.status !== 0) {
-    console.error('`npm ci` did not finish. Mend what it says above, then try again.');
+  const npm = (...how) =>
+    spawnSync('npm', [...how, '--loglevel=error'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+      .status;
+  // A registry that lacks other systems' builds of a tool makes `npm ci` refuse where `npm install` does not.
+  if (npm('ci') !== 0 && npm('install', '--no-save') !== 0) {
+    console.error('The dependencies could not be installed. Mend what npm says above, then try again.');
     process.exit(1);
   }
 }
