@@ -22,7 +22,7 @@ async function trainOn(studio: Studio, backend: Backend): Promise<void> {
   const { page } = studio;
   await press(studio, 'Train');
   await verdict(studio, 150_000);
-  await page.getByText(new RegExp(`Trained in .* on ${backend}`)).waitFor();
+  await page.getByText(new RegExp(`Trained in .* on ${names[backend]}`)).waitFor();
   await page.getByRole('banner').getByRole('button', { name: names[backend] }).waitFor();
   const [, ...rows] = await rowsOf(studio, 'Forecast');
   expect(rows).toHaveLength(6);
