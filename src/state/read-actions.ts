@@ -11,7 +11,7 @@ import { clearRuns, type Deps, runAs, sayFailure } from './deps';
 import { historyOf } from './history';
 import { amendRecipe, changeRecipe, recipeOf } from './recipe-actions';
 import { chosenSeries, seriesRead } from './series';
-import { suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
+import { atItsOwnStep, suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
 
 /** A source's calling card. */
 export const sourceCard = (id: string): SourceDefinition => memberOf<Source>(sources, id) as SourceDefinition;
@@ -204,6 +204,12 @@ export async function read(deps: Deps): Promise<void> {
     return deps.engine.run('query', { at: at(deps), query }, options);
   });
   if (result === undefined) return;
+  const own = atItsOwnStep(query, result.frames);
+  if (own !== query) {
+    amendRecipe(deps, { query: own });
+    await read(deps);
+    return;
+  }
   clearRuns(deps, 'clusters');
   await lookAt(deps, recipeOf(deps).series);
 }

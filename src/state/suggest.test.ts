@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
+import { regular } from '../frame/frame';
+import { emptyQuery } from '../frame/query';
+import { atItsOwnStep, suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
 
 const minute = 60_000;
 const day = 1440 * minute;
@@ -22,5 +24,14 @@ describe('suggestions', () => {
     expect(suggestHorizon(1000, [])).toBe(48);
     expect(suggestHorizon(80, [24])).toBe(10);
     expect(suggestHorizon(3, [])).toBe(1);
+  });
+
+  it('says the interval the data have, where it is longer than what was asked', () => {
+    const hourly = [regular(0, 60 * minute, new Float64Array(50))];
+    const asked = { ...emptyQuery, everyMs: 10 * minute };
+    expect(atItsOwnStep(asked, hourly).everyMs).toBe(60 * minute);
+    expect(atItsOwnStep({ ...asked, everyMs: 120 * minute }, hourly).everyMs).toBe(120 * minute);
+    expect(atItsOwnStep({ ...asked, text: 'SELECT …' }, hourly).everyMs).toBe(10 * minute);
+    expect(atItsOwnStep(asked, []).everyMs).toBe(10 * minute);
   });
 });

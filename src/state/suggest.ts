@@ -1,4 +1,5 @@
-import type { TimeRange } from '../frame/frame';
+import { type SeriesFrame, type TimeRange, typicalStep } from '../frame/frame';
+import type { SeriesQuery } from '../frame/query';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -37,6 +38,17 @@ export const wholeIntervals = ({ start, stop }: TimeRange, everyMs: number): Tim
   start: Math.floor(start / everyMs) * everyMs,
   stop: Math.ceil(stop / everyMs) * everyMs,
 });
+
+/**
+ * A query at the interval its answer really has: where points come more rarely than was asked, most buckets stay empty, and
+ * saying the shorter interval would not be true. A reader's own text is left alone.
+ */
+export function atItsOwnStep(query: SeriesQuery, frames: readonly SeriesFrame[]): SeriesQuery {
+  const step = Math.min(...frames.map(({ time }) => typicalStep(time)).filter((ms) => ms > 0));
+  const coarser =
+    query.text === undefined && query.aggregate !== 'none' && Number.isFinite(step) && step > query.everyMs;
+  return coarser ? { ...query, everyMs: step } : query;
+}
 
 /**
  * How far to look ahead at first: two of the shortest season (one, where it is longer than 96 steps), 48 steps without any;
