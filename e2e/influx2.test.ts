@@ -29,7 +29,7 @@ const WEEKS = 3 * 7 * 24;
 const lines = (start: number, count: number) =>
   fleetLines({ hosts: 3, from: FROM + start * HOUR, stepMs: HOUR, count });
 
-const login = ({ url, org, token }: Influx2) => ({ Address: url, Organization: org, Token: token });
+const login = ({ url, org, token }: Influx2) => ({ Address: url, Organisation: org, Token: token });
 
 /** What a measurement holds, as rows of the columns asked for. */
 async function held(
@@ -121,7 +121,7 @@ describe('a person with an InfluxDB 2', () => {
     });
     const { page } = studio;
     expect(await page.getByLabel('Address').inputValue()).toBe(server.url);
-    expect(await page.getByLabel('Organization').inputValue()).toBe(server.org);
+    expect(await page.getByLabel('Organisation').inputValue()).toBe(server.org);
     await fillConnection(studio, '2.x', { Token: server.token });
     await page.getByText('504').first().waitFor();
     await goTo(studio, 'Forecast');
@@ -178,10 +178,10 @@ describe('a person with an InfluxDB 2', () => {
     await fillConnection(studio, '2.x', { ...login(server), Token: 'wrong' });
     await saysIt(studio, 'The server does not accept this token.');
     await studio.shot('influx2-wrong-token');
-    await fillConnection(studio, '2.x', { ...login(server), Organization: 'nowhere' });
-    await saysIt(studio, /no organization “nowhere”/);
+    await fillConnection(studio, '2.x', { ...login(server), Organisation: 'nowhere' });
+    await saysIt(studio, /no organisation “nowhere”/);
     expect(await page.getByLabel('Token', { exact: true }).inputValue()).toBe(server.token);
-    await fillConnection(studio, '2.x', { Organization: server.org });
+    await fillConnection(studio, '2.x', { Organisation: server.org });
     await choose(studio, server.bucket, 'mem', 'used_percent');
     await page.getByLabel('Flux', { exact: true }).waitFor();
     const elsewhere = 'from(bucket: "nowhere") |> range(start: 2026-01-05T00:00:00Z)';

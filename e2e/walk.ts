@@ -96,9 +96,13 @@ export async function fillConnection(
   await form.getByRole('button', { name: 'Connect' }).click();
 }
 
-/** Opens the catalogue's lines one below the other; the last, a field, is read. */
+/** Opens the catalogue's lines one below the other, but for those that stand open; the last, a field, is read. */
 export async function choose({ page }: Studio, ...names: readonly string[]): Promise<void> {
-  for (const name of names) await lineOf(page, name).click();
+  for (const name of names) {
+    const line = lineOf(page, name);
+    await line.waitFor();
+    if ((await line.getAttribute('aria-expanded')) !== 'true') await line.click();
+  }
 }
 
 /** A line of the catalogue. */

@@ -100,7 +100,7 @@ function rangeAsRead(deps: Deps): void {
   amendRecipe(deps, { query: { ...recipeOf(deps).query, range: { start, stop } } });
 }
 
-/** The columns of words that set series apart: few words, each in several rows. */
+/** The columns of words that set series apart: a few words, two at least, each in several rows. */
 async function groupsOf(
   deps: Deps,
   path: { readonly database: string; readonly measurement: string },
@@ -108,5 +108,8 @@ async function groupsOf(
 ): Promise<readonly string[]> {
   const tags = (await catalog(deps, path)).filter(({ kind }) => kind === 'tag').map(({ name }) => name);
   const sizes = await Promise.all(tags.map(async (tag) => (await catalog(deps, { ...path, tag })).length));
-  return tags.filter((_, i) => (sizes[i] ?? 0) <= MOST_GROUPS && 2 * (sizes[i] ?? 0) <= rows);
+  return tags.filter((_, i) => {
+    const words = sizes[i] ?? 0;
+    return words > 1 && words <= MOST_GROUPS && 2 * words <= rows;
+  });
 }

@@ -34,4 +34,19 @@ describe('suggestions', () => {
     expect(atItsOwnStep({ ...asked, text: 'SELECT …' }, hourly).everyMs).toBe(10 * minute);
     expect(atItsOwnStep(asked, []).everyMs).toBe(10 * minute);
   });
+
+  it('finds it behind gaps, and leaves months and events as they were asked', () => {
+    const at = (time: readonly number[]) => [
+      { time: Float64Array.from(time), columns: [{ key: 'v', values: new Float64Array(time.length), labels: {} }] },
+    ];
+    const hours = Array.from({ length: 60 }, (_, i) => i * 60 * minute).filter((_, i) => i % 7 !== 3);
+    const months = Array.from({ length: 48 }, (_, i) => Date.UTC(2020, i, 1));
+    const events = Array.from({ length: 200 }, (_, i) => (i * 3 + ((i * i) % 5)) * 10 * minute);
+    const asked = { ...emptyQuery, everyMs: 10 * minute };
+    expect(atItsOwnStep(asked, at(hours)).everyMs).toBe(60 * minute);
+    expect(atItsOwnStep(asked, at(months)).everyMs).toBe(10 * minute);
+    expect(atItsOwnStep(asked, at(events)).everyMs).toBe(10 * minute);
+    expect(atItsOwnStep(asked, [...at(hours), ...at(events)]).everyMs).toBe(10 * minute);
+    expect(atItsOwnStep(asked, at([0])).everyMs).toBe(10 * minute);
+  });
 });

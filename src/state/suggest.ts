@@ -39,12 +39,25 @@ export const wholeIntervals = ({ start, stop }: TimeRange, everyMs: number): Tim
   stop: Math.ceil(stop / everyMs) * everyMs,
 });
 
+/** A series counts as even when this share of its steps is its typical one, or goes over whole gaps of it. */
+const evenly = 0.9;
+
+/** The step of an even series, else NaN: months, and events that come when they come, have none. */
+function evenStep({ time }: SeriesFrame): number {
+  const step = typicalStep(time);
+  let even = 0;
+  for (let i = 1; i < time.length; i++) if (((time[i] as number) - (time[i - 1] as number)) % step === 0) even++;
+  return even >= evenly * (time.length - 1) ? step : Number.NaN;
+}
+
 /**
  * A query at the interval its answer really has: where points come more rarely than was asked, most buckets stay empty, and
- * saying the shorter interval would not be true. A reader's own text is left alone.
+ * saying the shorter interval would not be true. A reader's own text is left alone, and so are answers without one step, to
+ * which buckets of a typical length would do harm.
  */
 export function atItsOwnStep(query: SeriesQuery, frames: readonly SeriesFrame[]): SeriesQuery {
-  const step = Math.min(...frames.map(({ time }) => typicalStep(time)).filter((ms) => ms > 0));
+  if (frames.length === 0) return query;
+  const step = Math.min(...frames.filter(({ time }) => time.length > 1).map(evenStep));
   const coarser =
     query.text === undefined && query.aggregate !== 'none' && Number.isFinite(step) && step > query.everyMs;
   return coarser ? { ...query, everyMs: step } : query;

@@ -1,3 +1,4 @@
+import type { SeriesFrame } from '../frame/frame';
 import type { Deps } from '../state/deps';
 import { sourceCard } from '../state/read-actions';
 import { latest, type Run } from '../state/run';
@@ -10,6 +11,15 @@ import type { Crumb } from './shell/TopBar';
 
 const mood = (run: Run<unknown>): NonNullable<Step['mood']> =>
   run.status === 'running' ? 'busy' : run.status === 'failed' ? 'wrong' : run.status === 'done' ? 'good' : 'quiet';
+
+const pointWords = (points: number): string => `${count(points)} ${points === 1 ? 'point' : 'points'}`;
+
+/** Values that are there: missing ones are no points. */
+function pointsIn({ columns: [column] }: SeriesFrame): number {
+  let points = 0;
+  for (const value of column?.values ?? []) if (!Number.isNaN(value)) points++;
+  return points;
+}
 
 /** Share done of a running job, in percent. */
 const share = (run: Run<unknown>): string | undefined => {
@@ -28,10 +38,7 @@ export function stepsOf(state: Studio): readonly Step[] {
   const about: Record<(typeof rooms)[number], Omit<Step, 'id' | 'icon'>> = {
     data: {
       title: 'Data',
-      status:
-        chosen === undefined
-          ? undefined
-          : `${count(chosen.frame.time.length)} ${chosen.frame.time.length === 1 ? 'point' : 'points'}`,
+      status: chosen === undefined ? undefined : pointWords(pointsIn(chosen.frame)),
       mood: mood(state.read),
     },
     explore: {
@@ -94,16 +101,19 @@ export function stepsOf(state: Studio): readonly Step[] {
   return rooms.map((id) => ({ id, icon: id, ...about[id] }));
 }
 
-/** Where the series lives: source, container, measurement, the series itself. */
-export function crumbsOf({ store }: Deps, state: Studio): readonly Crumb[] {
-  const { source, file } = state.connection;
+/**
+ * Where the series lives: source, container, measurement, the series itself. A file is its own container and measurement;
+ * in the data room, where all of them stand beside each other, they lead nowhere.
+ */
+export function crumbsOf({ store }: Deps, { room, connection, recipe }: Studio): readonly Crumb[] {
+  const { source, file } = connection;
   if (source === undefined) return [];
-  const { query, series } = state.recipe.present;
-  const toData = (): void => store.setState({ room: 'data' });
+  const { query, series } = recipe.present;
+  const [own = '', ...path] = source === 'csv' ? [file ?? query.database] : ['', query.database, query.measurement];
+  const labels = [own || sourceCard(source).title, ...path].filter((label) => label !== '');
+  const onSelect = (): void => store.setState({ room: 'data' });
   return [
-    { label: file ?? sourceCard(source).title, onSelect: toData },
-    ...(query.database === '' || file !== undefined ? [] : [{ label: query.database, onSelect: toData }]),
-    ...(query.measurement === '' || file !== undefined ? [] : [{ label: query.measurement, onSelect: toData }]),
+    ...labels.map((label) => (room === 'data' ? { label } : { label, onSelect })),
     ...(series === '' ? [] : [{ label: series, strong: true }]),
   ];
 }

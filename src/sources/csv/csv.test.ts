@@ -95,6 +95,60 @@ describe('recognising a file', () => {
   });
 });
 
+describe('what stands before the table', () => {
+  const table =
+    'Datum;Temperatur (°C);Leistung kW;Anlage\n31.03.2025 00:00;17,1;947,4;Nord\n31.03.2025 01:00;18,2;914,5;Nord\n';
+  const names = ['Datum', 'Temperatur (°C)', 'Leistung kW', 'Anlage'];
+  it.each<[string, string, number]>([
+    ['nothing', '', 0],
+    ['a remark', '# export from SCADA\n', 1],
+    ['remarks with cells, quotes and empty lines', '# "export; of; 4; cells\n\n// by hand\n', 3],
+    ['a title', 'SCADA export\n', 1],
+    ['a title and its facts', 'SCADA export\nStation;Nord\n\n', 3],
+    ['a title filled up with empty cells', 'SCADA export;;;\n;;;\n', 2],
+  ])('%s is skipped and said', async (_, before, lines) => {
+    for (const text of [before + table, (before + table).replaceAll('\n', '\r\n')]) {
+      const seen = await preview(text);
+      expect(seen.columns.map(({ name }) => name)).toEqual(names);
+      expect(seen).toMatchObject({ header: true, count: 2, badRows: 0, time: { name: 'Datum', format: 'dmy' } });
+      expect(seen.notes.join()).toMatch(lines === 0 ? /^$/ : lines === 1 ? /The first line/ : `first ${lines} lines`);
+    }
+  });
+
+  it('is skipped in files whose lines end as on old Macs', async () => {
+    const seen = await preview(`# export\n${table}`.replaceAll('\n', '\r'));
+    expect(seen).toMatchObject({ count: 2, badRows: 0 });
+  });
+
+  it('is the header when it names the columns and nothing else does', async () => {
+    const { columns, header } = await preview('# made by hand\n#time,load,heat\n2026-01-01,1,2\n2026-01-02,3,4\n');
+    expect({ header, names: columns.map(({ name }) => name) }).toEqual({
+      header: true,
+      names: ['time', 'load', 'heat'],
+    });
+  });
+
+  it('may be told: so many lines, read or not', async () => {
+    const text = `a,b\n1,2\n${'2026-01-01,1\n2026-01-02,2\n'}`;
+    expect(await preview(text, { skip: 3 })).toMatchObject({ count: 1, header: false, badRows: 0, notes: [] });
+    expect(await preview(`# time,v\n2026-01-01,1\n`, { skip: 0 })).toMatchObject({
+      columns: [{ name: 'time' }, { name: 'v' }],
+    });
+    await expect(preview(text, { skip: 9 })).rejects.toMatchObject({ code: 'empty', place: 'skip', value: '9' });
+  });
+
+  it('keeps the lines’ numbers', async () => {
+    const { bad } = await preview(`# export\n${table}31.03.2025 02:00;1\n`);
+    expect(bad.map(({ line }) => line)).toEqual([5]);
+  });
+
+  it('is not a first column without a name, nor a first row of few values', async () => {
+    const frame = await preview(';a;b\n0;1;2\n1;3;4\n');
+    expect(frame.columns.map(({ name }) => name)).toEqual(['column 1', 'a', 'b']);
+    expect(await preview('2026-01-01;;\n2026-01-02;1;2\n2026-01-03;1;2\n')).toMatchObject({ count: 3, notes: [] });
+  });
+});
+
 describe('encodings', () => {
   const text = 'time,Köln °C\n2026-01-01,1\n2026-01-02,2\n';
   const utf16 = (little: boolean) => {

@@ -51,16 +51,18 @@ export function decimalMarkOf(rows: readonly (readonly string[])[], delimiter: s
   return commas > points ? 'comma' : 'point';
 }
 
+/** Whether a cell is neither missing nor a number nor a time. */
+export const isWord = (cell: string, mark: DecimalMark): boolean =>
+  !isMissing(cell) && Number.isNaN(numberOf(cell, mark)) && formatOf([cell]) === undefined;
+
 /** Whether the first row names the columns: it has words where the rows after it have numbers or times. */
 export function hasHeader(rows: readonly (readonly string[])[], mark: DecimalMark): boolean {
   const [head, ...body] = rows;
   if (head === undefined) return false;
-  const isWord = (cell: string) =>
-    !isMissing(cell) && Number.isNaN(numberOf(cell, mark)) && formatOf([cell]) === undefined;
-  if (body.length === 0) return head.some(isWord);
+  if (body.length === 0) return head.some((cell) => isWord(cell, mark));
   return head.some((cell, i) => {
     const under = body.map((row) => row[i] ?? '').filter((below) => !isMissing(below));
-    return isWord(cell) && under.filter(isWord).length < Math.max(1, under.length * 0.5);
+    return isWord(cell, mark) && under.filter((below) => isWord(below, mark)).length < Math.max(1, under.length * 0.5);
   });
 }
 

@@ -23,6 +23,15 @@ const params = {
     initial: 'auto',
     options: [auto, { value: 'yes', label: 'Names the columns' }, { value: 'no', label: 'Is data' }],
   },
+  skip: {
+    kind: 'number',
+    label: 'Skip lines',
+    initial: -1,
+    min: -1,
+    max: 10_000,
+    integer: true,
+    help: 'Lines before the table. −1: found by itself.',
+  },
   timeColumn: { kind: 'text', label: 'Time column', initial: '', placeholder: 'found by itself' },
   timeFormat: {
     kind: 'choice',

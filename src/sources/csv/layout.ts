@@ -11,13 +11,16 @@ import {
   isNumeric,
   timeColumnOf,
 } from './guess';
-import { type Row, Rows } from './rows';
+import { isRemark, linesOf, remarksAt, sniffed, titlesAt, typicalWidth, unmarked } from './lead';
+import type { Row } from './rows';
 import { formatOf, TIME_FORMATS, type TimeFormat } from './stamps';
 
 /** How a file is to be read: what was asked for, and what was guessed where nothing was. */
 export interface Layout {
   readonly encoding: Encoding;
   readonly delimiter: string;
+  /** Lines before the table. */
+  readonly skip: number;
   readonly header: boolean;
   readonly decimal: DecimalMark;
   readonly names: readonly string[];
@@ -28,7 +31,6 @@ export interface Layout {
 }
 
 const HEAD_BYTES = 1 << 20;
-const SNIFFED_ROWS = 400;
 
 /** A byte order mark is taken off by the decoder itself. */
 export const decoderOf = (encoding: Encoding): TextDecoder => new TextDecoder(encoding);
@@ -39,20 +41,17 @@ export async function layoutOf(file: Blob, params: CsvParams): Promise<Layout> {
   const { encoding } = encodingOf(head);
   const text = decoderOf(encoding).decode(head, { stream: true });
   const sample = head.length < file.size ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
-  const asked = { auto: delimiterOf(sample.slice(0, 65_536)), tab: '\t' }[params.delimiter];
+  const lines = linesOf(sample);
+  const before = params.skip < 0 ? remarksAt(lines) : params.skip;
+  const asked = { auto: delimiterOf(lines.slice(before).join('\n').slice(0, 65_536)), tab: '\t' }[params.delimiter];
   const delimiter = asked ?? params.delimiter;
-  const all = sniffed(sample, delimiter);
-  if (all.length === 0) {
-    throw new StudioError('empty', 'The file holds no rows.', {
-      next: 'Open a file with a row for each time.',
-      place: 'file',
-    });
-  }
-  const decimal =
-    params.decimal === 'point' || params.decimal === 'comma' ? params.decimal : decimalMarkOf(all, delimiter);
+  const { skip, rows } = tableIn(sample, lines, delimiter, params);
+  const all = rows.map(({ cells }) => cells);
+  if (all.length === 0) throw nothing(params.skip);
+  const decimal = markOf(all, delimiter, params);
   const header = params.header === 'auto' ? hasHeader(all.slice(0, 50), decimal) : params.header === 'yes';
-  const width = typicalWidth(all);
-  const names = named(header ? (all[0] ?? []) : [], width);
+  const width = typicalWidth(rows);
+  const names = named(header ? (all[0] ?? []).map((cell, i) => (i === 0 ? unmarked(cell) : cell)) : [], width);
   const body = (header ? all.slice(1) : all).filter((cells) => cells.length >= width);
   const time = timeOf(names, body, params);
   const values = valuesOf(names, params);
@@ -60,24 +59,67 @@ export async function layoutOf(file: Blob, params: CsvParams): Promise<Layout> {
     if (i === time?.index) return 'time';
     return (values === undefined ? isNumeric(body, i, decimal) : values.has(i)) ? 'value' : 'tag';
   });
-  return { encoding, delimiter, header, decimal, names, kinds, time, notes: remarks(names, body, time, params) };
+  const notes = [...overLines(lines, skip, params), ...remarks(names, body, time, params)];
+  return { encoding, delimiter, skip, header, decimal, names, kinds, time, notes };
 }
 
-function sniffed(text: string, delimiter: string): string[][] {
-  const found: Row[] = [];
-  const rows = new Rows(
+const nothing = (skip: number): StudioError =>
+  skip > 0
+    ? new StudioError('empty', `The file holds no rows behind its first ${skip} lines.`, {
+        next: 'Skip fewer lines.',
+        place: 'skip',
+        value: skip,
+      })
+    : new StudioError('empty', 'The file holds no rows.', {
+        next: 'Open a file with a row for each time.',
+        place: 'file',
+      });
+
+const markOf = (rows: readonly (readonly string[])[], delimiter: string, { decimal }: CsvParams): DecimalMark =>
+  decimal === 'point' || decimal === 'comma' ? decimal : decimalMarkOf(rows, delimiter);
+
+/**
+ * Where the table begins: behind as many lines as asked for, else behind remarks and titles. A remark right before rows
+ * that have no header, with as many cells as they, is their header.
+ */
+function tableIn(
+  sample: string,
+  lines: readonly string[],
+  delimiter: string,
+  params: CsvParams,
+): { readonly skip: number; readonly rows: readonly Row[] } {
+  if (params.skip >= 0) return { skip: params.skip, rows: sniffed(sample, delimiter, params.skip) };
+  const remarked = remarksAt(lines, delimiter);
+  const found = sniffed(sample, delimiter, remarked);
+  const mark = markOf(
+    found.map(({ cells }) => cells),
     delimiter,
-    (row) => found.push(row),
-    () => {}, // Bad lines are counted when the file is read in earnest.
+    params,
   );
-  rows.push(text.split('\n').slice(0, SNIFFED_ROWS).join('\n'));
-  rows.end();
-  return found.map(({ cells }) => [...cells]);
+  const rows = found.slice(titlesAt(found, delimiter, mark));
+  const skip = (rows[0]?.line ?? 1) - 1;
+  const start = rows.slice(0, 50).map(({ cells }) => cells);
+  if (skip > 0 && params.header !== 'no' && !hasHeader(start, mark)) {
+    const above = sniffed(sample, delimiter, skip - 1);
+    const [head] = above;
+    if (head?.line === skip && isRemark(head.cells[0] ?? '', delimiter) && head.cells.length === typicalWidth(rows)) {
+      return { skip: skip - 1, rows: above };
+    }
+  }
+  return { skip, rows };
 }
 
-function typicalWidth(rows: readonly (readonly string[])[]): number {
-  const widths = rows.map((cells) => cells.length).sort((a, b) => a - b);
-  return widths[widths.length >>> 1] ?? 1;
+/** What was passed over by itself, in words. */
+function overLines(lines: readonly string[], skip: number, params: CsvParams): string[] {
+  if (params.skip >= 0 || skip === 0) return [];
+  const first = lines.slice(0, skip).find((line) => line.trim() !== '');
+  if (first === undefined) return [];
+  const shown = first.trim().slice(0, 60);
+  return [
+    skip === 1
+      ? `The first line stands before the table and was skipped: “${shown}”.`
+      : `The first ${skip} lines stand before the table and were skipped, from “${shown}” on.`,
+  ];
 }
 
 function named(head: readonly string[], width: number): string[] {

@@ -24,13 +24,16 @@ export class Rows {
   private readonly delimiter: string;
   private readonly take: (row: Row) => void;
   private readonly bad: (line: BadLine) => void;
+  private readonly skipped: number;
   private rest = '';
   private line = 1;
 
-  constructor(delimiter: string, take: (row: Row) => void, bad: (line: BadLine) => void) {
+  /** @param skipped lines at the beginning that are passed over unread */
+  constructor(delimiter: string, take: (row: Row) => void, bad: (line: BadLine) => void, skipped = 0) {
     this.delimiter = delimiter;
     this.take = take;
     this.bad = bad;
+    this.skipped = skipped;
   }
 
   push(text: string): void {
@@ -53,7 +56,10 @@ export class Rows {
   }
 
   /** Reads lines; gives back the text of those at the end that may belong to an open quote. */
-  private lines(lines: readonly string[], last: boolean): string {
+  private lines(all: readonly string[], last: boolean): string {
+    const over = Math.min(all.length, Math.max(0, this.skipped + 1 - this.line));
+    const lines = all.slice(over);
+    this.line += over;
     let even = 0;
     let i = 0;
     while (i < lines.length) {

@@ -74,6 +74,7 @@ async function readTable(file: Blob, params: CsvParams, ctx: JobContext): Promis
     layout.delimiter,
     (row) => taker.take(row),
     (line) => taker.skip(line),
+    layout.skip,
   );
   const decoder = decoderOf(layout.encoding);
   const reader = file.stream().getReader();

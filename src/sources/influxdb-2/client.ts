@@ -10,12 +10,12 @@ import { Records, textAt } from './records';
 /** The server's address: the client forbids the `/api/v2` that people copy along. */
 export const urlOf = (params: Influx2Params): string => serverUrl(params.url).replace(/\/api\/v2$/, '');
 
-/** The organization. @throws StudioError at `org` when none is named. */
+/** The organisation. @throws StudioError at `org` when none is named. */
 export function orgOf(params: Influx2Params): string {
   const org = params.org.trim();
   if (org !== '') return org;
-  throw new StudioError('bad-input', 'InfluxDB 2 keeps its data by organization, and none is named.', {
-    next: 'Enter the organization’s name.',
+  throw new StudioError('bad-input', 'InfluxDB 2 keeps its data by organisation, and none is named.', {
+    next: 'Enter the organisation’s name.',
     place: 'org',
   });
 }

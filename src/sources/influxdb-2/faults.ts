@@ -12,7 +12,7 @@ export function runtimeFault(message: string): StudioError {
   }
   const org = /organization name "(.*?)" not found/.exec(message)?.[1];
   if (org !== undefined) {
-    return new StudioError('not-found', `The server has no organization “${org}” that this token may see.`, {
+    return new StudioError('not-found', `The server has no organisation “${org}” that this token may see.`, {
       next: 'Check its name: it is the one shown at the top left in InfluxDB.',
       place: 'org',
       value: org,

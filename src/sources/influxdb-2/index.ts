@@ -11,7 +11,7 @@ const params = {
     placeholder: 'http://localhost:8086',
     help: 'Where InfluxDB answers; http:// is added when missing.',
   },
-  org: { kind: 'text', label: 'Organization', initial: '', help: 'Its name, as InfluxDB shows it.' },
+  org: { kind: 'text', label: 'Organisation', initial: '', help: 'Its name, as InfluxDB shows it.' },
   token: {
     kind: 'text',
     label: 'Token',

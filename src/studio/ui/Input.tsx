@@ -9,7 +9,7 @@ type Native = Omit<InputHTMLAttributes<HTMLInputElement>, 'style' | 'onChange' |
 export interface TextInputProps extends Native {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: 'text' | 'search' | 'url' | 'datetime-local';
+  readonly type?: 'text' | 'search' | 'url';
   /** A monospaced face, for queries, names and addresses. */
   readonly mono?: boolean;
   readonly ref?: Ref<HTMLInputElement>;

@@ -6,7 +6,7 @@ import { TextInput } from './Input';
 import { Icon } from './icons';
 import { Spinner } from './Spinner';
 import styles from './Tree.module.css';
-import { type Branch, TOP, type TreeNode, type TreeRow, treeRows } from './tree-rows';
+import { type Branch, openWith, TOP, type TreeNode, type TreeRow, treeRows } from './tree-rows';
 
 export type { TreeNode } from './tree-rows';
 
@@ -20,6 +20,10 @@ export interface TreeProps<T> {
   readonly onChoose: (node: TreeNode<T>) => void;
   /** Resting on a node by pointer or focus. */
   readonly onPreview?: (node: TreeNode<T>) => void;
+  /** Branches to open as soon as they are known, by id: those left open at an earlier visit, the way to what is chosen. */
+  readonly reveal?: readonly string[];
+  /** Hears which branches stand open, by id. */
+  readonly onOpened?: (opened: ReadonlySet<string>) => void;
   readonly chosen?: ReadonlySet<string>;
   readonly branchesChosen?: boolean;
   /** Words for a place without entries. */
@@ -37,6 +41,8 @@ export function Tree<T>(props: TreeProps<T>) {
     load,
     onChoose,
     onPreview,
+    reveal,
+    onOpened,
     chosen,
     branchesChosen = false,
     empty = 'Nothing here.',
@@ -44,43 +50,65 @@ export function Tree<T>(props: TreeProps<T>) {
   } = props;
   const id = useId();
   const [branches, setBranches] = useState<ReadonlyMap<string, Branch<T>>>(new Map());
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [opened, storeOpened] = useState<ReadonlySet<string>>(new Set(reveal));
   const [search, setSearch] = useState('');
   const [active, setActive] = useState<string>();
   const list = useRef<HTMLDivElement>(null);
   const abort = useRef(new AbortController());
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const latest = useRef(load);
+  const latest = useRef({ load, reveal, onOpened });
   useEffect(() => {
-    latest.current = load;
+    latest.current = { load, reveal, onOpened };
   });
-  const fetchBranch = useCallback((node: TreeNode<T> | undefined): void => {
-    const key = node?.id ?? TOP;
-    const { signal } = abort.current;
-    const put = (branch: Branch<T>): void => {
-      if (!signal.aborted) setBranches((before) => new Map(before).set(key, branch));
-    };
-    put({ state: 'loading' });
-    latest.current(node, signal).then(
-      (nodes) => put({ state: 'loaded', nodes }),
-      (error: unknown) => put({ state: 'failed', message: toFailure(error).message }),
-    );
+  const open = useRef(opened);
+  const setOpened = useCallback((next: ReadonlySet<string>): void => {
+    open.current = next;
+    storeOpened(next);
+    latest.current.onOpened?.(next);
   }, []);
+  const fetchBranch = useCallback(
+    (node: TreeNode<T> | undefined): void => {
+      const key = node?.id ?? TOP;
+      const { signal } = abort.current;
+      const put = (branch: Branch<T>): void => {
+        if (!signal.aborted) setBranches((before) => new Map(before).set(key, branch));
+      };
+      put({ state: 'loading' });
+      latest.current.load(node, signal).then(
+        (nodes) => {
+          if (signal.aborted) return;
+          put({ state: 'loaded', nodes });
+          const next = openWith(open.current, nodes);
+          if (next !== open.current) setOpened(next);
+          for (const child of nodes) if (child.branch && next.has(child.id)) fetchBranch(child);
+        },
+        (error: unknown) => put({ state: 'failed', message: toFailure(error).message }),
+      );
+    },
+    [setOpened],
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another root is a reason to start anew.
   useEffect(() => {
     abort.current = new AbortController();
     setBranches(new Map());
-    setOpened(new Set());
+    setOpened(new Set(latest.current.reveal));
     fetchBranch(undefined);
     return () => abort.current.abort();
-  }, [fetchBranch, root]);
+  }, [fetchBranch, setOpened, root]);
   useEffect(() => () => clearTimeout(resting.current), []);
 
   const rows = treeRows(branches, opened, search);
   const top = branches.get(TOP);
-  const focused = rows.some((row) => row.node.id === active) ? active : rows[0]?.node.id;
+  const picked = rows.find((row) => chosen?.has(row.node.id) ?? false)?.node.id;
+  const focused = rows.some((row) => row.node.id === active) ? active : (picked ?? rows[0]?.node.id);
+  const sought = useRef<string>(undefined);
+  useEffect(() => {
+    if (picked === undefined || sought.current === root) return;
+    sought.current = root;
+    bringIntoView(list.current, picked);
+  }, [picked, root]);
 
   const setOpen = (node: TreeNode<T>, open: boolean): void => {
     const next = new Set(opened);
@@ -219,6 +247,16 @@ export function Tree<T>(props: TreeProps<T>) {
       )}
     </div>
   );
+}
+
+/** Scrolls a list, and nothing around it, to one of its rows when that is out of sight. */
+function bringIntoView(list: HTMLElement | null, id: string): void {
+  const row = list?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`);
+  if (list === null || row === null || row === undefined) return;
+  const top = row.offsetTop - list.offsetTop;
+  if (top < list.scrollTop || top + row.offsetHeight > list.scrollTop + list.clientHeight) {
+    list.scrollTop = top - list.clientHeight / 2;
+  }
 }
 
 interface TreeWordsProps<T> {

@@ -31,6 +31,12 @@ export interface TreeRow<T> {
 /** The key of the top level in `branches`. */
 export const TOP = '';
 
+/** The open branches once a level is known: where it has one entry alone, that opens by itself. */
+export function openWith<T>(opened: ReadonlySet<string>, level: readonly TreeNode<T>[]): ReadonlySet<string> {
+  const [only, ...others] = level;
+  return only?.branch === true && others.length === 0 && !opened.has(only.id) ? new Set(opened).add(only.id) : opened;
+}
+
 /**
  * The lines in sight. With a search, those whose label holds it, and the way to them; branches on that way are open as
  * far as they are loaded.

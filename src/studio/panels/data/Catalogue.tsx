@@ -1,7 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { toFailure } from '../../../base/errors';
 import { csv } from '../../../sources/csv';
-import type { CatalogNode } from '../../../sources/types';
 import { type FieldPath, glanceAt } from '../../../state/data-actions';
 import type { Deps } from '../../../state/deps';
 import { takeColumns } from '../../../state/file-actions';
@@ -13,19 +12,11 @@ import { Icon } from '../../ui/icons';
 import { Tree, type TreeNode } from '../../ui/Tree';
 import styles from './Catalogue.module.css';
 import { type Glance, GlanceView } from './GlanceView';
+import { idOf, type Place, wayTo } from './place';
 import { isFiltered, toggleFilter } from './query-words';
 
-/** What a line of the catalogue stands for: the way to it, and its kind. */
-interface Place {
-  readonly kind: CatalogNode['kind'];
-  readonly database: string;
-  readonly measurement: string;
-  readonly tag: string;
-  readonly name: string;
-}
-
-const idOf = ({ kind, database, measurement, tag, name }: Place): string =>
-  JSON.stringify([kind, database, measurement, tag, name]);
+/** Which branches stand open, kept while the same source is: one comes and goes between rooms. */
+let opened: { readonly root: string; readonly ids: ReadonlySet<string> } = { root: '', ids: new Set() };
 
 function nodeOf(place: Place, detail: string | undefined): TreeNode<Place> {
   return {
@@ -44,6 +35,7 @@ export function Catalogue({ container }: { readonly container: string }) {
   const rowsRead = useStudio((state) => latest(state.read)?.rows ?? 0);
   const query = useStudio((state) => state.recipe.present.query);
   const [glance, setGlance] = useState<Glance>();
+  const root = JSON.stringify([source, params, file]);
 
   const load = useCallback(
     async (node: TreeNode<Place> | undefined): Promise<readonly TreeNode<Place>[]> => {
@@ -98,8 +90,12 @@ export function Catalogue({ container }: { readonly container: string }) {
     <div className={styles.catalogue}>
       <Tree
         label="the catalogue"
-        root={JSON.stringify([source, params, file])}
+        root={root}
         load={load}
+        reveal={[...(opened.root === root ? opened.ids : []), ...wayTo(query)]}
+        onOpened={(ids) => {
+          opened = { root, ids };
+        }}
         chosen={chosen}
         empty={`This source has no ${container} that you may read.`}
         icon={(node) => <PlaceIcon place={node.data} on={isOn(query, node.data)} />}

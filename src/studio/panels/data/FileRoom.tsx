@@ -82,6 +82,7 @@ export function FileRoom() {
 const shown = {
   delimiter: 1,
   header: 1,
+  skip: 1,
   timeColumn: 1,
   timeFormat: 1,
   timeZone: 1,

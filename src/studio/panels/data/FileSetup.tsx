@@ -123,6 +123,7 @@ export function FileOptions({ params, preview, failure, onChange }: FileOptionsP
           'decimal',
           'delimiter',
           'header',
+          'skip',
           ...(preview?.time === undefined ? ['stepSeconds'] : []),
         ].map((key) => (
           <div key={key} className={styles.option}>

@@ -99,11 +99,13 @@ interface BuilderProps {
 function Builder({ query, aggregates, failure }: BuilderProps) {
   const deps = useDeps();
   const extent = useExtent(query);
-  const suggested = query.range.stop > query.range.start ? suggestInterval(query.range) : undefined;
   const steps = [...new Set([...intervals, query.everyMs])].sort((a, b) => a - b);
   const points = pointsOf(query);
   const time = useStudio((state) => latest(state.read)?.frames[0]?.time);
   const stepMs = useMemo(() => (time === undefined || time.length < 2 ? 0 : typicalStep(time)), [time]);
+  const readable = query.range.stop > query.range.start ? suggestInterval(query.range) : 0;
+  // Nothing shorter than what came back is worth suggesting: it would only be emptier.
+  const suggested = readable >= stepMs ? readable : undefined;
   return (
     <>
       <div className={styles.row}>

@@ -60,17 +60,23 @@ interface MomentProps {
 /** A moment in UTC; what is half typed stays as typed and changes nothing. */
 function Moment({ label, value, fault, onChange }: MomentProps) {
   const [text, setText] = useState(() => toField(value));
+  const [left, setLeft] = useState(false);
   useEffect(() => setText(toField(value)), [value]);
   return (
-    <Field label={label} fault={fault}>
+    <Field
+      label={label}
+      fault={fault ?? (left && Number.isNaN(fromField(text)) ? 'Write it as 2000-08-27 23:30.' : undefined)}
+    >
       {(ids) => (
         <TextInput
           {...ids}
-          type="datetime-local"
-          step={text.length > 16 ? 1 : 60}
+          placeholder="2000-08-27 23:30"
+          inputMode="numeric"
           value={text}
+          onBlur={() => setLeft(true)}
           onChange={(next) => {
             setText(next);
+            setLeft(false);
             const ms = fromField(next);
             if (Number.isFinite(ms)) onChange(ms);
           }}

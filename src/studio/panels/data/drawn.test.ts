@@ -32,5 +32,20 @@ describe('short names', () => {
     expect(shortNames(['a host=', 'a host=b'])).toEqual(['a host=', 'a host=b']);
     expect(shortNames(['usage_user host=web-01'])).toEqual(['usage_user host=web-01']);
     expect(shortNames(['mem', 'cpu'])).toEqual(['mem', 'cpu']);
+    expect(shortNames(['=a', '=b', 'c'])).toEqual(['=a', '=b', 'c']);
+  });
+
+  it('never cut the name of a field', () => {
+    for (const names of [
+      ['column 2', 'column 3'],
+      ['column 2 site=Nord', 'column 3 site=Nord'],
+      ['Leistung kW', 'Leistung kVA'],
+    ]) {
+      expect(shortNames(names)).toEqual(names);
+    }
+  });
+
+  it('keep the whole of a value that has spaces', () => {
+    expect(shortNames(['load host=web 01', 'load host=web 02'])).toEqual(['web 01', 'web 02']);
   });
 });

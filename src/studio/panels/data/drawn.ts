@@ -28,7 +28,10 @@ export function drawn(name: string, frame: SeriesFrame): Drawn {
   return { name, time: Float64Array.from(times), values: Float64Array.from(opened) };
 }
 
-/** Names without what all of them begin with, cut between words: `usage_user host=web-01` among its like is `web-01`. */
+/**
+ * Names without what all of them begin with, cut before a tag's value: `usage_user host=web-01` among its like is `web-01`.
+ * Names of fields are never cut.
+ */
 export function shortNames(names: readonly string[]): readonly string[] {
   const [first = '', ...others] = names;
   if (others.length === 0) return names;
@@ -38,6 +41,6 @@ export function shortNames(names: readonly string[]): readonly string[] {
     while (i < shared && name[i] === first[i]) i++;
     shared = i;
   }
-  const cut = Math.max(first.lastIndexOf(' ', shared - 1), first.lastIndexOf('=', shared - 1)) + 1;
+  const cut = shared === 0 ? 0 : first.lastIndexOf('=', shared - 1) + 1;
   return names.some((name) => name.length <= cut) ? names : names.map((name) => name.slice(cut));
 }

@@ -37,21 +37,26 @@ const FIRST = Date.parse('0001-01-01T00:00Z');
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
- * A moment as a `datetime-local` field holds it, said in UTC; seconds only where there are some. Empty for no moment, and
- * outside of the years 1 to 9999, which such a field cannot hold.
+ * A moment as one types it, in UTC: `2000-08-27 23:30`; seconds only where there are some. Empty for no moment, and outside
+ * of the years 1 to 9999. Browsers' own fields for moments follow their locale to AM, PM and the month first.
  */
 export function toField(ms: number): string {
   const whole = Math.floor(ms / 1000) * 1000;
   if (!(whole >= FIRST && whole <= LAST)) return '';
-  return new Date(whole).toISOString().slice(0, whole % MINUTE === 0 ? -8 : -5);
+  return new Date(whole)
+    .toISOString()
+    .slice(0, whole % MINUTE === 0 ? -8 : -5)
+    .replace('T', ' ');
 }
 
 /** The end of a range as it is shown: a range made to hold its last point ends a millisecond after it. */
 export const endShown = (stop: number): number => (stop % 1000 === 1 ? stop - 1 : stop);
 
-/** What such a field holds, as UTC milliseconds; NaN while it is incomplete. */
+/** What was typed, as UTC milliseconds, `T` in place of the space allowed; NaN while it is incomplete. */
 export const fromField = (text: string): number =>
-  /^\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
+  /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text.trim())
+    ? Date.parse(`${text.trim().replace(' ', 'T')}Z`)
+    : Number.NaN;
 
 /** Points a line of this query has at most, or NaN for raw points. */
 export const pointsOf = ({ aggregate, everyMs, range }: SeriesQuery): number =>

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { openWith, TOP, type TreeNode, treeRows } from './tree-rows';
+
+const node = (id: string, branch = true): TreeNode<null> => ({ id, label: id, branch, data: null });
+
+it('opens an only entry by itself, and nothing else', () => {
+  const opened = new Set(['a']);
+  expect(openWith(opened, [node('b')])).toEqual(new Set(['a', 'b']));
+  expect(openWith(opened, [node('b'), node('c')])).toBe(opened);
+  expect(openWith(opened, [node('b', false)])).toBe(opened);
+  expect(openWith(opened, [node('a')])).toBe(opened);
+  expect(openWith(opened, [])).toBe(opened);
+});
+
+it('shows a branch that was open before as soon as it is known again', () => {
+  const branches = new Map([
+    [TOP, { state: 'loaded' as const, nodes: [node('db')] }],
+    ['db', { state: 'loaded' as const, nodes: [node('field', false)] }],
+  ]);
+  expect(treeRows(branches, new Set(['db'])).map((row) => row.node.id)).toEqual(['db', 'field']);
+});
