@@ -8,7 +8,7 @@ import { closeStudios, DIST, openStudio } from '../studio';
  * click on demo data to the composite forecast on screen with default settings. Median of three fresh profiles, but for
  * the forecast, which is one run.
  */
-export const startup: Bench = async (say) => {
+export const startup: Bench = async ({ say }) => {
   say('Building…');
   await build({ logLevel: 'error' });
   const { gzipped } = firstLoad(DIST);

@@ -1,6 +1,7 @@
 /**
  * `npm run -s bench -- NAME --json`: runs one bench and prints one JSON object on stdout,
  * `{bench, machine, results: [{case, subject, value, unit}]}`. Progress goes to stderr. Without --json, a table.
+ * Flags of the bench's own follow its name.
  */
 import { cpus, totalmem } from 'node:os';
 
@@ -13,11 +14,22 @@ export interface Figure {
   readonly unit: string;
 }
 
-/** A bench: tells its progress in words, gives its figures. */
-export type Bench = (say: (words: string) => void) => Promise<readonly Figure[]>;
+/** What a bench is given. */
+export interface BenchRun {
+  /** Flags after the bench's name, less --json. */
+  readonly flags: readonly string[];
+  /** Tells the progress, in words. */
+  say(words: string): void;
+  /** Names something more of the machine that the figures depend on, such as its GPU. */
+  machine(part: string): void;
+}
+
+/** A bench gives its figures. */
+export type Bench = (run: BenchRun) => Promise<readonly Figure[]>;
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: async () => (await import('../bench/startup')).startup,
+  lstm: async () => (await import('../bench/lstm')).lstm,
 };
 
 async function main(): Promise<void> {
@@ -27,10 +39,18 @@ async function main(): Promise<void> {
     console.error(`Which bench? One of: ${Object.keys(benches).join(', ')}.`);
     process.exit(2);
   }
-  const results = await (await load())((words) => console.error(words));
   const [processor] = cpus();
-  const machine = `${cpus().length} x ${processor?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
-  if (flags.includes('--json')) console.log(JSON.stringify({ bench: name, machine, results }));
+  const machine = [
+    `${cpus().length} x ${processor?.model.trim() ?? 'unknown'}`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    `Node ${process.versions.node}`,
+  ];
+  const results = await (await load())({
+    flags: flags.filter((flag) => flag !== '--json'),
+    say: (words) => console.error(words),
+    machine: (part) => machine.push(part),
+  });
+  if (flags.includes('--json')) console.log(JSON.stringify({ bench: name, machine: machine.join(', '), results }));
   else console.table(results);
 }
 

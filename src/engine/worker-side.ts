@@ -1,3 +1,4 @@
+import type { Progress } from '../base/job';
 import type { FromWorker, JobTable, ToWorker } from './protocol';
 import { buffersOf, runJob } from './table';
 
@@ -5,6 +6,23 @@ import { buffersOf, runJob } from './table';
 export interface Port<Out, In> {
   postMessage(message: Out, transfer: ArrayBuffer[]): void;
   addEventListener(type: 'message', listener: (event: { readonly data: In }) => void): void;
+}
+
+/** Milliseconds between two reports of the same phase: kernels can do a thousand steps a second. */
+const REPORT_MS = 40;
+
+/** Lets a report through when it says something new or the last one is a while ago. */
+function paced(post: (progress: Progress) => void): (progress: Progress) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  let phase = '';
+  return (progress) => {
+    const now = performance.now();
+    const plain = progress.epoch === undefined && progress.checkpoint === undefined && progress.phase === phase;
+    if (plain && now - last < REPORT_MS) return;
+    if (progress.checkpoint === undefined) phase = progress.phase;
+    last = now;
+    post(progress);
+  };
 }
 
 /** Answers calls that come through a port with the jobs of a table. Results are transferred, not copied. */
@@ -28,7 +46,7 @@ export function answer(jobs: JobTable, port: Port<FromWorker, ToWorker>): void {
       data.input,
       { seed: data.seed, signal: controller.signal },
       {
-        progress: (progress) => port.postMessage({ type: 'progress', id, progress }, []),
+        progress: paced((progress) => port.postMessage({ type: 'progress', id, progress }, [])),
         result: (output) => done({ type: 'result', id, output }, buffersOf(output)),
         failure: (failure) => done({ type: 'failure', id, failure }),
       },

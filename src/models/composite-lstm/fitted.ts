@@ -4,6 +4,8 @@ import { first } from '../../frame/frame';
 import type { Forecast, Layer, Weights } from '../../frame/parts';
 import { type Layout, toNamed } from '../../neural/network/layout';
 import { predictPlain } from '../../neural/network/predict';
+import { toKept } from '../../neural/train/kept';
+import type { TrainState } from '../../neural/train/state';
 import { timesAfter, valuesOf } from '../request';
 import type { FittedForecaster, History } from '../types';
 import { compositeLayout } from './network';
@@ -48,12 +50,13 @@ export function fitted(learned: Learned): FittedForecaster {
   };
 }
 
-/** What the vault keeps of a composite, finished or at a checkpoint. */
-export function weightsOf({ shape, layers, scalers, parameters, record }: Learned): Weights {
+/** What the vault keeps of a composite; at a checkpoint also what its training needs to go on. */
+export function weightsOf({ shape, layers, scalers, parameters, record }: Learned, resume?: TrainState): Weights {
   const layout = compositeLayout(layers, shape.lookback);
+  const kept = resume === undefined ? undefined : toKept(resume);
   return {
-    state: { shape, scalers, record },
-    tensors: toNamed(layout, shape.parts, parameters),
+    state: { shape, scalers, record, ...(kept !== undefined && { training: kept.training }) },
+    tensors: [...toNamed(layout, shape.parts, parameters), ...(kept?.tensors ?? [])],
     networks: shape.parts.map((part) => ({ part, inputShape: layout.inputShape, layers })),
   };
 }

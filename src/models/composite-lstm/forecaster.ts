@@ -2,10 +2,10 @@ import { throwIfCancelled } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import type { Preference } from '../../neural/backend/backends';
 import { initialParameters } from '../../neural/network/initial';
-import type { LossId } from '../../neural/train/losses';
+import type { Loss } from '../../neural/train/losses';
 import { type OptimiserId, optimisers } from '../../neural/train/optimisers';
 import { trainAnywhere } from '../../neural/train/resilient';
-import { initialState } from '../../neural/train/state';
+import { initialState, type TrainState } from '../../neural/train/state';
 import type { Forecaster, Training } from '../types';
 import { fitted, type Learned, weightsOf } from './fitted';
 import type { Params } from './index';
@@ -25,10 +25,8 @@ export const compositeForecaster: Forecaster<Params> = {
     const layout = compositeLayout(layers, shape.lookback);
     const seed = Math.floor(ctx.random() * 2 ** 31);
     const parameters = initialParameters(layout, shape.parts.length, ctx.random);
-    return learn({ shape, layers, scalers: undefined, parameters, record: {} }, training, views, params, seed, ctx, {
-      done: 0,
-      earlier: 0,
-    });
+    const start = { shape, layers, scalers: undefined, parameters, record: {} };
+    return learn(start, training, views, params, seed, ctx, 0, undefined);
   },
 
   async restore(weights) {
@@ -36,46 +34,36 @@ export const compositeForecaster: Forecaster<Params> = {
   },
 
   /**
-   * After a stopped training: the epochs that were left of it. After a finished one: a third of the epochs at a third of
-   * the rate. Both begin from the best weights so far with scalers as they were, but with the optimiser's averages empty,
-   * the rate's rise and fall anew over these epochs and patience at nought: so what is stopped and goes on is not to the
-   * bit what would have come without the stop. The same weights, history and seed always go on to the bit the same.
+   * After a stopped training: to its end, with the very losses that would have come without the stop. After a finished
+   * one: a third of the epochs at a third of the rate, from the best weights, with scalers as they were.
    */
   async continue(weights, training, params, ctx) {
     throwIfCancelled(ctx.signal);
-    const learned = parse(weights);
+    const { resume, ...learned } = parse(weights);
     needed(training, learned.shape);
     const views = viewsOf(training.history, learned.shape.period);
     const { finished } = learned.record;
     const done = epochsOf(learned.record.epochs);
     const earlier = finished === false ? epochsOf(learned.record.earlier) : done;
-    const anew = finished !== false || earlier > 0;
-    const planned = anew ? Math.ceil(params.epochs / 3) : params.epochs;
-    const rest = {
-      ...params,
-      epochs: Math.max(1, earlier + planned - done),
-      learningRate: anew ? params.learningRate / 3 : params.learningRate,
-    };
+    const rest =
+      earlier > 0 ? { ...params, epochs: Math.ceil(params.epochs / 3), learningRate: params.learningRate / 3 } : params;
     const seed = Math.floor(ctx.random() * 2 ** 31);
-    return learn(learned, training, views, rest, seed, counting(ctx, done), { done, earlier });
+    // Another optimiser has other averages, and begins anew.
+    const fits = resume?.slots.length === optimisers[params.optimiser as OptimiserId].slots;
+    const from = finished === false && fits ? resume : undefined;
+    return learn(learned, training, views, rest, seed, ctx, earlier, from);
   },
 };
 
 const epochsOf = (kept: unknown): number => (typeof kept === 'number' ? kept : 0);
 
-/** Epochs done before this training, and those of them that belong to trainings which were finished. */
-interface Before {
-  readonly done: number;
-  readonly earlier: number;
-}
-
-/** A context whose epochs count on from those already done. */
-const counting = (ctx: JobContext, done: number): JobContext => ({
+/** A context whose epochs count on from those of earlier trainings. */
+const counting = (ctx: JobContext, earlier: number): JobContext => ({
   ...ctx,
   progress: ({ epoch, ...report }) =>
     ctx.progress({
       ...report,
-      ...(epoch && { epoch: { ...epoch, epoch: epoch.epoch + done, epochs: epoch.epochs + done } }),
+      ...(epoch && { epoch: { ...epoch, epoch: epoch.epoch + earlier, epochs: epoch.epochs + earlier } }),
     }),
 });
 
@@ -88,9 +76,12 @@ async function learn(
   views: Views,
   params: Params,
   seed: number,
-  ctx: JobContext,
-  { done, earlier }: Before,
+  outer: JobContext,
+  /** Epochs of trainings that were finished before this one. */
+  earlier: number,
+  from: TrainState | undefined,
 ) {
+  const ctx = counting(outer, earlier);
   const { shape, layers } = start;
   const layout = compositeLayout(layers, shape.lookback);
   const viewer = new Viewer(shape);
@@ -105,6 +96,10 @@ async function learn(
     record,
   });
   const optimiser = params.optimiser as OptimiserId;
+  for (const [k, losses] of (from?.history ?? []).entries()) {
+    const epoch = { epoch: k + 1, epochs: params.epochs, losses };
+    ctx.progress({ phase: 'Going on', done: k + 1, total: params.epochs, unit: 'epochs', epoch });
+  }
   const { state, backend } = await trainAnywhere(
     {
       layout,
@@ -115,23 +110,25 @@ async function learn(
         epochs: params.epochs,
         batch: params.batch,
         perEpoch: params.windows,
-        loss: params.loss as LossId,
+        loss: { id: params.loss } as Loss,
         optimiser,
         learningRate: params.learningRate,
         clip: 1,
         patience: params.patience,
       },
-      onCheckpoint: ({ best, epoch }) =>
-        training.onCheckpoint?.(weightsOf(learned(best, { epochs: done + epoch, earlier, finished: false }))),
+      onCheckpoint: (resume) =>
+        training.onCheckpoint?.(
+          weightsOf(learned(resume.best, { epochs: earlier + resume.epoch, earlier, finished: false }), resume),
+        ),
     },
-    initialState(layout, start.parameters, seed, optimisers[optimiser].slots),
+    from ?? initialState(layout, start.parameters, seed, optimisers[optimiser].slots),
     params.backend as Preference,
     ctx,
   );
   const record = {
     backend: backend.id,
     figures: backend.figures,
-    epochs: done + state.epoch,
+    epochs: earlier + state.epoch,
     finished: true,
     validationLoss: state.bestLoss,
   };

@@ -1,13 +1,15 @@
 import { StudioError } from '../../base/errors';
 import type { Weights } from '../../frame/parts';
 import { fromNamed } from '../../neural/network/layout';
+import { fromKept } from '../../neural/train/kept';
+import type { TrainState } from '../../neural/train/state';
 import type { Learned } from './fitted';
 import { compositeLayout } from './network';
 import type { Part, Shape } from './views';
 import type { Scaler } from './windows';
 
 /** A composite from what the vault or a bundle holds. @throws StudioError `damaged` when anything is missing or off. */
-export function parse({ state, tensors, networks }: Weights): Learned {
+export function parse({ state, tensors, networks }: Weights): Learned & { readonly resume: TrainState | undefined } {
   const layers = networks[0]?.layers;
   const { shape, scalers, record } = state;
   if (
@@ -19,7 +21,8 @@ export function parse({ state, tensors, networks }: Weights): Learned {
     throw damaged();
   const parameters = fromNamed(compositeLayout(layers, shape.lookback), shape.parts, tensors);
   if (parameters === undefined) throw damaged();
-  return { shape, layers, scalers, parameters, record };
+  const resume = fromKept(state.training, tensors, shape.parts, parameters);
+  return { shape, layers, scalers, parameters, record, resume };
 }
 
 const damaged = (): StudioError =>

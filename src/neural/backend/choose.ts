@@ -1,11 +1,11 @@
 import { StudioError, throwIfCancelled } from '../../base/errors';
-import { type JobContext, quietContext } from '../../base/job';
+import type { JobContext } from '../../base/job';
 import { seeded } from '../../base/random';
 import { initialParameters } from '../network/initial';
 import type { Layout } from '../network/layout';
-import { initialState } from '../train/state';
-import { type Examples, train } from '../train/train';
-import { type BackendId, backendIds, backendNames, type Preference, startBackend } from './backends';
+import type { Session } from '../session/session';
+import { type BackendId, backendIds, backendNames, type Preference } from './backends';
+import { engineOf } from './engines';
 import { parityError } from './parity';
 import { type Obstacle, obstacle } from './software';
 
@@ -34,28 +34,29 @@ export interface Trial {
 
 /** Greatest relative difference from the reference that counts as right; WebGL rounds more coarsely than the others. */
 const TOLERANCE = 2e-3;
-const TIMED_STEPS = 2;
+const TIMED_STEPS = 4;
 
 /**
- * Finds the fastest backend that computes right for the model at hand and makes it current. Each candidate is checked
- * against the plain reference, then timed for two training steps. Backends that run in software are left out of the
+ * Finds the fastest backend that computes right for the model at hand. Each candidate is checked against the plain
+ * reference, then timed for some training steps of that model. Backends that run in software are left out of the
  * automatic choice unless nothing else works; JavaScript is the last resort and is not timed beside others.
  * @param prefer `auto`, or the one backend to use.
- * @param without those that failed before.
+ * @param failed what those said that failed before.
  * @throws StudioError `backend-failed` when none works.
  */
 export async function chooseBackend(
   trial: Trial,
   prefer: Preference,
   ctx: JobContext,
-  without: readonly BackendId[] = [],
+  failed: ReadonlyMap<BackendId, string> = new Map(),
 ): Promise<BackendChoice> {
   const figures: BackendFigure[] = [];
   const ids = prefer === 'auto' ? backendIds : [prefer];
   const spare: { id: BackendId; obstacle: Obstacle }[] = [];
   for (const id of ids) {
-    if (without.includes(id)) {
-      figures.push({ id, ok: false, reason: 'It failed before in this training.' });
+    const fault = failed.get(id);
+    if (fault !== undefined) {
+      figures.push({ id, ok: false, reason: `It failed in this training. ${fault}` });
       continue;
     }
     const found = await obstacle(id);
@@ -79,7 +80,6 @@ export async function chooseBackend(
       value: prefer,
     });
   }
-  await startBackend(best.id);
   return { id: best.id, figures };
 }
 
@@ -87,47 +87,49 @@ async function figure(id: BackendId, trial: Trial, ctx: JobContext): Promise<Bac
   throwIfCancelled(ctx.signal);
   ctx.progress({ phase: 'Choosing a backend', part: backendNames[id], done: 0, total: 0, unit: 'steps' });
   try {
-    await startBackend(id);
-    const error = await parityError();
+    const engine = await engineOf(id);
+    const error = await parityError(engine);
     if (error > TOLERANCE) return { id, ok: false, reason: 'It computes wrong numbers on this machine.' };
-    await trialSteps(trial, 1, ctx);
-    const start = ctx.clock();
-    await trialSteps(trial, TIMED_STEPS, ctx);
-    return { id, ok: true, msPerStep: (ctx.clock() - start) / TIMED_STEPS };
+    const session = await engine.open(opening(trial));
+    try {
+      await trialSteps(session, trial, 1, ctx);
+      const start = ctx.clock();
+      await trialSteps(session, trial, TIMED_STEPS, ctx);
+      return { id, ok: true, msPerStep: (ctx.clock() - start) / TIMED_STEPS };
+    } finally {
+      session.dispose();
+    }
   } catch (error) {
     if (error instanceof StudioError && error.code === 'cancelled') throw error;
     return { id, ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
+function opening({ layout, groups }: Trial) {
+  const parameters = initialParameters(layout, groups, seeded(3));
+  const slots = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
+  return { layout, groups, first: 0, parameters, slots };
+}
+
 /** So many real training steps on made-up examples. */
-async function trialSteps({ layout, groups, batch }: Trial, steps: number, ctx: JobContext): Promise<void> {
-  const random = seeded(3);
-  const fill = (values: Float32Array): void => {
-    for (let k = 0; k < values.length; k++) values[k] = random() - 0.5;
-  };
-  const training: Examples = {
-    count: steps * batch,
-    fill(_rows, x, y) {
-      fill(x);
-      fill(y);
+async function trialSteps(session: Session, { layout, groups, batch }: Trial, steps: number, ctx: JobContext) {
+  const random = seeded(5);
+  const draw = (n: number): Float32Array => Float32Array.from({ length: n }, () => random() - 0.5);
+  const [width, features] = layout.inputShape;
+  const count = steps * batch;
+  await session.train(
+    { count, x: draw(groups * count * width * features), y: draw(groups * count * layout.outputs) },
+    {
+      batch,
+      loss: { id: 'mse' },
+      optimiser: 'adam',
+      weightDecay: 0,
+      clip: 1,
+      step: 0,
+      rates: new Float32Array(steps).fill(1e-3),
+      active: Array.from({ length: groups }, () => true),
+      seed: 1,
     },
-  };
-  const none: Examples = { count: 0, fill: () => {} };
-  const options = {
-    epochs: 1,
-    batch,
-    perEpoch: steps * batch,
-    loss: 'mse',
-    optimiser: 'adam',
-    learningRate: 1e-3,
-    clip: 1,
-    patience: 1,
-  } as const;
-  const parts = Array.from({ length: groups }, (_, g) => String(g));
-  const state = initialState(layout, initialParameters(layout, groups, random), 1, 2);
-  await train({ layout, parts, training, validation: none, options }, state, {
-    ...quietContext(random),
-    signal: ctx.signal,
-  });
+    async () => throwIfCancelled(ctx.signal),
+  );
 }

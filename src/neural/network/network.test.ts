@@ -1,21 +1,14 @@
 // fixtures/keras-network.json: TensorFlow 2.21, numpy.random.default_rng(5);
 //   Sequential([Input((12,1)), LSTM(5, return_sequences=True), Dropout(.2), LSTM(5), Dropout(.2), Dense(4, 'relu'), Dense(3)])
 //   weights ~ 0.4 N(0,1); x (2,12,1), y (2,3) ~ N(0,1); output = model(x); loss = mean((output - y)**2); its gradient
-import { memory, type Tensor2D, type Tensor3D, type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { seeded } from '../../base/random';
 import type { Layer, NamedTensor } from '../../frame/parts';
-import { startBackend } from '../backend/backends';
-import { nodeWasmFiles } from '../backend/node-files';
-import { setWasmFiles } from '../backend/wasm-files';
-import { losses } from '../train/losses';
-import { apply } from './apply';
+import { forward } from '../engines/reference/network';
 import keras from './fixtures/keras-network.json';
 import { initialParameters } from './initial';
 import { fromNamed, layoutOf, toNamed } from './layout';
 import { predictPlain } from './predict';
-
-setWasmFiles(nodeWasmFiles());
 
 const layers = (units: number, dense: number, outputs: number): Layer[] => [
   { kind: 'lstm', name: 'lstm_1', units, returnSequences: true },
@@ -85,49 +78,14 @@ test('fresh parameters are drawn as Keras draws them', () => {
   expect(of('a/dense_2/kernel').every((value) => value === 0)).toBe(true);
 });
 
-describe.each(['cpu', 'wasm'] as const)('networks on %s', (backend) => {
-  beforeAll(() => startBackend(backend));
-
-  const run = (flat: Float32Array, groups: number, inputs: Float32Array, targets: Float32Array) =>
-    tidy(() => {
-      const given = tensor(inputs, [groups, 2, 12, 1]) as Tensor4D;
-      const { output, back } = apply(layout, tensor(flat, [groups, layout.size]) as Tensor2D, given);
-      const target = tensor(targets, [groups, 2, 3]) as Tensor3D;
-      const gradient = back(losses.mse.gradient(output, target));
-      return {
-        output: output.dataSync(),
-        loss: losses.mse.value(output, target).dataSync(),
-        gradient: gradient.dataSync(),
-      };
-    });
-
-  test('forecast, lose and learn as Keras does', () => {
-    const before = memory().numTensors;
-    const { output, loss, gradient } = run(parameters, 1, x, Float32Array.from(keras.y));
-    expect(furthest(output, keras.output)).toBeLessThan(1e-5);
-    expect(loss[0]).toBeCloseTo(keras.loss, 5);
-    const expected = keras.gradient.flat();
-    expect(furthest(gradient, expected)).toBeLessThan(1e-4 * Math.max(...expected.map(Math.abs)));
-    expect(memory().numTensors).toBe(before);
-  });
-
-  test('side by side are what each is alone', () => {
-    const draw = (n: number, seed: number): Float32Array =>
-      Float32Array.from({ length: n }, seeded(seed)).map((v) => v - 0.5);
-    const groups = [1, 2, 3].map((seed) => ({
-      flat: draw(layout.size, seed),
-      x: draw(24, seed + 10),
-      y: draw(6, seed + 20),
-    }));
-    const join = (key: 'flat' | 'x' | 'y') => Float32Array.from(groups.flatMap((group) => [...group[key]]));
-    const together = run(join('flat'), 3, join('x'), join('y'));
-    for (const [g, group] of groups.entries()) {
-      const alone = run(group.flat, 1, group.x, group.y);
-      expect(furthest(alone.output, together.output.slice(g * 6, g * 6 + 6))).toBeLessThan(1e-6);
-      const own = together.gradient.slice(g * layout.size, (g + 1) * layout.size);
-      expect(furthest(alone.gradient, own)).toBeLessThan(1e-6);
-    }
-  });
+test('a network of the reference forecasts, and has the gradient, that Keras has', () => {
+  const { output, back } = forward(layout, new Float64Array(parameters), new Float64Array(x), 2);
+  expect(furthest(output, keras.output)).toBeLessThan(1e-5);
+  const errors = output.map((value, k) => value - (keras.y[k] as number));
+  expect(errors.reduce((sum, e) => sum + e * e, 0) / 6).toBeCloseTo(keras.loss, 5);
+  const expected = keras.gradient.flat();
+  const gradient = back(errors.map((e) => (2 * e) / 6));
+  expect(furthest(gradient, expected)).toBeLessThan(1e-5 * Math.max(...expected.map(Math.abs)));
 });
 
 test('weights loaded in a tfjs layers model give the same output', async () => {

@@ -10,7 +10,8 @@ import type { OptimiserId } from '../train/optimisers';
 export interface Session {
   /**
    * Learns from the rows in their order, a batch at a time; the last batch may be short.
-   * @returns each network's mean loss over these rows, each measured before its batch was learned from.
+   * @returns each network's mean loss over these rows, each measured before its batch was learned from; of networks that
+   *   no longer learn, any number. NaN where a gradient was none.
    * @throws whatever `pace` throws, within one batch (one command buffer on a GPU); the session may then only be disposed.
    */
   train(rows: Rows, plan: Plan, pace: Pace): Promise<Float32Array>;

@@ -1,58 +1,45 @@
-import {
-  abs,
-  clipByValue,
-  div,
-  maximum,
-  mean,
-  mul,
-  sign,
-  square,
-  sub,
-  type Tensor,
-  type Tensor1D,
-  type Tensor3D,
-} from '@tensorflow/tfjs-core';
-
-/** A loss per network, and the gradient of the sum of them. */
-interface Loss {
-  /** [groups, batch, outputs] to one number per group. */
-  value(output: Tensor3D, target: Tensor3D): Tensor1D;
-  gradient(output: Tensor3D, target: Tensor3D): Tensor3D;
-}
+/** What a network's outputs are measured by, averaged over rows and outputs. */
+export type Loss =
+  | { readonly id: 'mse' | 'mae' | 'huber' | 'mape' }
+  /** Quantile losses: outputs are as many blocks of equal length as there are levels, each aimed at its level. */
+  | { readonly id: 'pinball'; readonly levels: readonly number[] };
+export type LossId = Loss['id'];
 
 /** Targets smaller than this count as this in `mape`, in the targets' own units. */
-const SMALLEST = 0.1;
+export const SMALLEST = 0.1;
 
-const perGroup = (errors: Tensor): Tensor1D => mean(errors, [1, 2]);
-/** The gradient of the mean, from that of each element. */
-const shared = (gradients: Tensor): Tensor3D =>
-  div(gradients, (gradients.shape[1] as number) * (gradients.shape[2] as number));
+/**
+ * One output's loss and its derivative by the output.
+ * mse: e²; mae: |e|; huber (δ = 1): e²/2 near zero, |e| - 1/2 beyond; mape: 100 |e| / max(|y|, 0.1), as Supralog has it;
+ * pinball at level q (Koenker and Bassett 1978): q max(-e, 0) + (1 - q) max(e, 0), with e = output - target.
+ */
+export function lossOf(
+  id: LossId,
+  output: number,
+  target: number,
+  level: number,
+): { readonly value: number; readonly slope: number } {
+  const e = output - target;
+  const size = Math.abs(e);
+  switch (id) {
+    case 'mse':
+      return { value: e * e, slope: 2 * e };
+    case 'mae':
+      return { value: size, slope: Math.sign(e) };
+    case 'huber':
+      return { value: size < 1 ? (e * e) / 2 : size - 0.5, slope: Math.max(-1, Math.min(1, e)) };
+    case 'mape': {
+      const share = 100 / Math.max(Math.abs(target), SMALLEST);
+      return { value: size * share, slope: Math.sign(e) * share };
+    }
+    case 'pinball':
+      return { value: e < 0 ? -level * e : (1 - level) * e, slope: e < 0 ? -level : e > 0 ? 1 - level : 0 };
+  }
+}
 
-const mse: Loss = {
-  value: (output, target) => perGroup(square(sub(output, target))),
-  gradient: (output, target) => shared(mul(sub(output, target), 2)),
-};
-
-const mae: Loss = {
-  value: (output, target) => perGroup(abs(sub(output, target))),
-  gradient: (output, target) => shared(sign(sub(output, target))),
-};
-
-/** Huber's with δ = 1: half the square near zero, straight beyond. */
-const huber: Loss = {
-  value(output, target) {
-    const error = abs(sub(output, target));
-    const near = clipByValue(error, 0, 1);
-    return perGroup(mul(near, sub(error, mul(near, 0.5))));
-  },
-  gradient: (output, target) => shared(clipByValue(sub(output, target), -1, 1)),
-};
-
-/** Mean absolute percentage error, as in Supralog's pipeline. */
-const mape: Loss = {
-  value: (output, target) => perGroup(mul(div(abs(sub(output, target)), maximum(abs(target), SMALLEST)), 100)),
-  gradient: (output, target) => shared(mul(div(sign(sub(output, target)), maximum(abs(target), SMALLEST)), 100)),
-};
-
-export const losses = { mse, mae, huber, mape } as const satisfies Record<string, Loss>;
-export type LossId = keyof typeof losses;
+/** The level each output is aimed at; halves for losses without levels. */
+export function levelsOf(loss: Loss, outputs: number): Float32Array {
+  const levels = loss.id === 'pinball' ? loss.levels : [0.5];
+  const block = outputs / levels.length;
+  return Float32Array.from({ length: outputs }, (_, k) => levels[Math.floor(k / block)] as number);
+}

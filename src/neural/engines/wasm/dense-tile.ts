@@ -31,16 +31,7 @@ export class DenseTile {
   forward(weights: number, out: Lines, mask: number): void {
     this.out = out.at;
     const depth = this.inputs + 1;
-    this.memory.kernels.denseForward(
-      weights,
-      depth * 4,
-      this.units,
-      depth,
-      this.input.at,
-      out.at,
-      this.relu,
-      mask,
-    );
+    this.memory.kernels.denseForward(weights, depth * 4, this.units, depth, this.input.at, out.at, this.relu, mask);
   }
 
   /** @param sums lanes of the weights' gradients, which grow. */

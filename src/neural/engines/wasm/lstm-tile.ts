@@ -84,14 +84,7 @@ export class LstmTile {
   /** Readies weights for `backward`; once whenever they changed. */
   turn(weights: number): void {
     const { features, units } = this.sizes;
-    this.memory.kernels.lstmTurn(
-      weights,
-      this.depth * 16,
-      units,
-      this.first,
-      features + units - this.first,
-      this.back,
-    );
+    this.memory.kernels.lstmTurn(weights, this.depth * 16, units, this.first, features + units - this.first, this.back);
   }
 
   /** @param from the first step whose state is handed out. @param mask 0 = none. */

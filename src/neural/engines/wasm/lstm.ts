@@ -32,7 +32,10 @@ export const lstmOf =
       cell: new Float32Array(cell.length),
     };
     /** Visits each weight of a network: its array, and where it lies there and in the kernels' order. */
-    const eachWeight = (g: number, visit: (name: 'kernel' | 'recurrent' | 'bias', at: number, index: number) => void) => {
+    const eachWeight = (
+      g: number,
+      visit: (name: 'kernel' | 'recurrent' | 'bias', at: number, index: number) => void,
+    ) => {
       for (let column = 0; column < 4 * units; column++) {
         const index = (line: number): number => lstmIndex(line, column % units, Math.floor(column / units), depth);
         for (let k = 0; k < features; k++) visit('kernel', (g * features + k) * 4 * units + column, index(k));

@@ -90,16 +90,7 @@ export interface Kernels {
     sums: number,
   ): void;
   reduce(sums: number, gradients: number, count: number): number;
-  adam(
-    w: number,
-    g: number,
-    a: number,
-    b: number,
-    count: number,
-    scale: number,
-    rate: number,
-    decay: number,
-  ): void;
+  adam(w: number, g: number, a: number, b: number, count: number, scale: number, rate: number, decay: number): void;
   adamax(w: number, g: number, a: number, b: number, count: number, scale: number, rate: number): void;
   rmsprop(w: number, g: number, a: number, count: number, scale: number, rate: number): void;
   sgd(w: number, g: number, count: number, scale: number, rate: number): void;
@@ -117,8 +108,7 @@ export const bestFlavour = (): Flavour => (WebAssembly.validate(bytesOf(relaxed)
 
 /** Kernels with a memory of their own. @throws WebAssembly.CompileError on machines without SIMD. */
 export async function openMemory(flavour: Flavour = bestFlavour()): Promise<Memory> {
-  const compiled =
-    modules.get(flavour) ?? WebAssembly.compile(bytesOf(flavour === 'relaxed' ? relaxed : plain));
+  const compiled = modules.get(flavour) ?? WebAssembly.compile(bytesOf(flavour === 'relaxed' ? relaxed : plain));
   modules.set(flavour, compiled);
   const { exports } = await WebAssembly.instantiate(await compiled);
   return new Memory(exports as unknown as Kernels);

@@ -1,8 +1,8 @@
+import type { Layout } from '../../network/layout';
+import type { Engine, Opening, Pace, Plan, Rows, Session, Weights } from '../../session/session';
 import type { Loss } from '../../train/losses';
 import { levelsOf } from '../../train/losses';
 import { adamRate } from '../../train/optimisers';
-import type { Engine, Opening, Pace, Plan, Rows, Session, Weights } from '../../session/session';
-import type { Layout } from '../../network/layout';
 import { type Flavour, type Memory, openMemory } from './memory';
 import { NetworkTile } from './network-tile';
 
@@ -57,6 +57,10 @@ class WasmSession implements Session {
     const placed = this.place(rows, plan.loss);
     const losses = new Float32Array(this.networks.length);
     for (const [g, network] of this.networks.entries()) {
+      if (plan.active[g] !== true) {
+        await pace(batches / this.networks.length);
+        continue;
+      }
       let sum = 0;
       for (let k = 0; k < batches; k++) {
         const from = k * plan.batch;
@@ -122,7 +126,7 @@ class WasmSession implements Session {
       tile.backward(network.weights, this.sums);
     }
     const norm = Math.sqrt(this.memory.kernels.reduce(this.sums, this.gradients, tile.size));
-    if (plan.active[g] === true) this.change(network, norm, step + 1, plan.rates[batch] as number, plan);
+    this.change(network, norm, step + 1, plan.rates[batch] as number, plan);
     // A gradient that is no number is a loss that is none, though the loss itself may still look like one.
     return Number.isFinite(norm) ? sum / outputs : Number.NaN;
   }
@@ -134,24 +138,19 @@ class WasmSession implements Session {
     const { size } = this.tile;
     switch (plan.optimiser) {
       case 'adam':
-        return kernels.adam(weights, this.gradients, a, b, size, scale, adamRate(rate, step), 0);
-      case 'adamw':
-        return kernels.adam(
-          weights,
-          this.gradients,
-          a,
-          b,
-          size,
-          scale,
-          adamRate(rate, step),
-          rate * plan.weightDecay,
-        );
+      case 'adamw': {
+        const decay = plan.optimiser === 'adamw' ? rate * plan.weightDecay : 0;
+        kernels.adam(weights, this.gradients, a, b, size, scale, adamRate(rate, step), decay);
+        break;
+      }
       case 'adamax':
-        return kernels.adamax(weights, this.gradients, a, b, size, scale, rate / (1 - 0.9 ** step));
+        kernels.adamax(weights, this.gradients, a, b, size, scale, rate / (1 - 0.9 ** step));
+        break;
       case 'rmsprop':
-        return kernels.rmsprop(weights, this.gradients, a, size, scale, rate);
+        kernels.rmsprop(weights, this.gradients, a, size, scale, rate);
+        break;
       case 'sgd':
-        return kernels.sgd(weights, this.gradients, size, scale, rate);
+        kernels.sgd(weights, this.gradients, size, scale, rate);
     }
   }
 

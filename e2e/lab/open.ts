@@ -1,0 +1,81 @@
+/**
+ * The lab: a bare page in a real Chromium that can load every module of the neural engine, for tests and benches that
+ * need a browser (WebAssembly as Chromium compiles it, WebGPU, workers) and no studio. Built from source, served with
+ * the studio's security policy.
+ */
+import { rmSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { serve } from '../../src/cli/serve';
+import { CHROMIUM_FLAGS, SOFTWARE_WEBGPU_FLAGS } from '../servers/chromium';
+import { need } from '../servers/found';
+import { ensurePart } from '../servers/parts';
+import { temporaryFolder } from '../servers/process';
+
+export interface LabOptions {
+  /** WebGPU computed in software (true), or by the machine's GPU, if it has one (`hardware`). */
+  readonly webgpu?: boolean | 'hardware';
+}
+
+export interface Lab {
+  /** The page, with `window.lab` in place. Errors it does not catch are on stderr. */
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** Switches that give WebGPU and WebGL on a GPU without a screen. */
+const GPU_FLAGS = [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-angle=vulkan',
+  '--ignore-gpu-blocklist',
+];
+
+/** Opens the lab in a browser of its own; throws MissingPart when there is no Chromium. */
+export async function openLab({ webgpu = false }: LabOptions = {}): Promise<Lab> {
+  const [path, root] = await Promise.all([ensurePart('chromium'), builtLab()]);
+  const flags = webgpu === 'hardware' ? GPU_FLAGS : webgpu ? SOFTWARE_WEBGPU_FLAGS : [];
+  const server = await serve({ root, port: 0 });
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.close();
+  };
+  try {
+    browser = await chromium.launch({
+      executablePath: need(path),
+      headless: true,
+      args: [...CHROMIUM_FLAGS, ...flags],
+    });
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(error));
+    // tsx and vitest name the functions they ship with a helper that the page does not have.
+    await page.addInitScript({ content: 'globalThis.__name ??= (thing) => thing;' });
+    await page.goto(server.url, { waitUntil: 'load' });
+    await page.waitForFunction(() => window.lab !== undefined);
+    return { page, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+let built: Promise<string> | undefined;
+
+/** The folder with the built page, built once a process and removed at its end. */
+function builtLab(): Promise<string> {
+  built ??= (async () => {
+    const outDir = await temporaryFolder('lab');
+    process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
+    await build({
+      configFile: false,
+      root: import.meta.dirname,
+      base: './',
+      logLevel: 'error',
+      worker: { format: 'es' },
+      build: { outDir, target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    });
+    return outDir;
+  })();
+  return built;
+}
