@@ -24,7 +24,7 @@ export const composite = { name: 'composite 32x2 T24 B32 x20', networks: 3, epoc
 
 /** Windows an epoch. */
 export const WINDOWS = 512;
-/** What one subject may spend on one case and round, in milliseconds; one that is slower than that does one step. */
+/** What one subject may spend on one case and round, in milliseconds. */
 export const BUDGET = 1200;
 
 /** Windows of a noisy wave and the value after each: x [networks, WINDOWS, steps, 1], y [networks, WINDOWS, 1]. */
@@ -43,8 +43,8 @@ export function waves(steps: number, networks: number): { readonly x: Float32Arr
 }
 
 /**
- * Milliseconds per training step: two steps to warm up, then the best of as many epochs as the budget holds. Where it
- * holds no three epochs, they are cut short; where it holds not even one step more, the second step is the answer.
+ * Milliseconds per training step: a step to warm up, then the best of as many epochs as the budget holds, cut short where
+ * it holds no three. What takes longer for one step does one.
  * @param train learns from so many batches.
  */
 export async function bestStep(train: (batches: number) => Promise<unknown>, batch: number): Promise<number> {
@@ -54,11 +54,9 @@ export async function bestStep(train: (batches: number) => Promise<unknown>, bat
     return (performance.now() - start) / batches;
   };
   await timed(1);
-  let best = await timed(1);
-  const batches = Math.min(WINDOWS / batch, Math.floor(BUDGET / 3 / best));
-  if (batches === 0) return best;
-  best = Number.POSITIVE_INFINITY;
   const end = performance.now() + BUDGET;
+  let best = await timed(1);
+  const batches = Math.max(1, Math.min(WINDOWS / batch, Math.floor(BUDGET / 3 / best)));
   while (performance.now() < end) best = Math.min(best, await timed(batches));
   return best;
 }

@@ -109,11 +109,13 @@ async function oneCase(
     for (const { subject, ask } of peers) {
       await orSay(run, subject, async () => keep(subject, await ask({ kind: 'step', case: size, budget: BUDGET })));
     }
-  }
-  for (const backend of tfjs) {
-    const subject = `tfjs ${backend}`;
-    const time = () => page.evaluate((request) => window.lab.bench('timeTfjs', request), { backend, size });
-    await orSay(run, subject, async () => keep(subject, await time()));
+    for (const backend of tfjs) {
+      const subject = `tfjs ${backend}`;
+      // A step of the greater cases takes seconds: once will do.
+      if ((best.get(subject) ?? 0) > BUDGET) continue;
+      const time = () => page.evaluate((request) => window.lab.bench('timeTfjs', request), { backend, size });
+      await orSay(run, subject, async () => keep(subject, await time()));
+    }
   }
   compare(run, size, best);
   return [

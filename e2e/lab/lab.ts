@@ -8,7 +8,7 @@ export interface LabPage {
   /**
    * One module of the neural engine, by its path from `src/neural`:
    * `window.lab.load<typeof import('…/src/neural/engines/wasm/session')>('engines/wasm/session')`.
-   * Each engine's `session` and `lstm`, all of `checks`, and networks' `layout`, `initial` and `dropout`, and `backend/software`, can be loaded.
+   * Each engine's `session` and `lstm`, all of `checks`, and networks' `layout`, `initial` and `dropout`, `backend/software` and `backend/engines`, can be loaded.
    * @throws Error naming what there is, when there is no such module.
    */
   load<Module>(path: string): Promise<Module>;
@@ -32,7 +32,7 @@ const modules = import.meta.glob([
   '../../src/neural/engines/*/{session,lstm,device}.ts',
   '../../src/neural/{checks,session}/*.ts',
   '../../src/neural/network/{layout,initial,dropout}.ts',
-  '../../src/neural/backend/software.ts',
+  '../../src/neural/backend/{software,engines}.ts',
   '!../../src/neural/**/*.test.ts',
 ]);
 

@@ -15,6 +15,8 @@ import { temporaryFolder } from '../servers/process';
 export interface LabOptions {
   /** WebGPU computed in software (true), or by the machine's GPU, if it has one (`hardware`). */
   readonly webgpu?: boolean | 'hardware';
+  /** Further switches for Chromium. */
+  readonly flags?: readonly string[];
 }
 
 export interface Lab {
@@ -32,7 +34,7 @@ const GPU_FLAGS = [
 ];
 
 /** Opens the lab in a browser of its own; throws MissingPart when there is no Chromium. */
-export async function openLab({ webgpu = false }: LabOptions = {}): Promise<Lab> {
+export async function openLab({ webgpu = false, flags: more = [] }: LabOptions = {}): Promise<Lab> {
   const [path, root] = await Promise.all([ensurePart('chromium'), builtLab()]);
   const flags = webgpu === 'hardware' ? GPU_FLAGS : webgpu ? SOFTWARE_WEBGPU_FLAGS : [];
   const server = await serve({ root, port: 0 });
@@ -45,7 +47,7 @@ export async function openLab({ webgpu = false }: LabOptions = {}): Promise<Lab>
     browser = await chromium.launch({
       executablePath: need(path),
       headless: true,
-      args: [...CHROMIUM_FLAGS, ...flags],
+      args: [...CHROMIUM_FLAGS, ...flags, ...more],
     });
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(error));

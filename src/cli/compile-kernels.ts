@@ -8,7 +8,7 @@ const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 /** One module of the kernels. @throws Error with the compiler's words. */
 async function compiled(more: readonly string[]): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(['index.ts', '--outFile', 'kernels.wasm', ...flags, ...more], {
+  const { error, stderr } = await asc.main(['module.ts', '--outFile', 'kernels.wasm', ...flags, ...more], {
     readFile: (name, base) => {
       try {
         return readFileSync(join(base === '.' ? folder : base, name), 'utf8');

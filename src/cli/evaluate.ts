@@ -1,9 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { StudioError, toFailure } from '../base/errors';
 import { checked, type ParamSchema, type ParamValues } from '../base/params';
 import { decomposers } from '../decomposition';
 import { models } from '../models';
-import { evaluateM4 } from './datasets/evaluate-m4';
+import { evaluateM4, type M4Report } from './datasets/evaluate-m4';
 import { m4Sets } from './datasets/m4';
 
 const idsOf = (family: readonly { readonly id: string }[]): string => family.map(({ id }) => id).join(', ');
@@ -18,19 +19,22 @@ Scores a model on a public benchmark, from the files in DIR.
   --periods seasons in steps, e.g. 24,168; the benchmark's own unless told
   --limit   score only the first N series
   --seed    of the model's chance; 1 unless told
+  --alone   each series by itself, even where the model can learn from many
+  --out     a file for the forecasts, as rows of id,f1,f2,...
   --json    one JSON object on stdout; progress goes to stderr
 `;
 
 const wrong = (message: string, place: string): StudioError => new StudioError('bad-input', message, { place });
 
 async function run(): Promise<void> {
-  const { name, data, recipe, limit, seed, json } = readArguments();
+  const { name, data, recipe, limit, seed, alone, out, json } = readArguments();
   const set = m4Sets[name];
   if (set === undefined)
     throw wrong(`There is no benchmark “${name}”: take ${Object.keys(m4Sets).join(' or ')}.`, 'NAME');
-  const report = await evaluateM4({ name, set, folder: data, recipe, limit, seed }, (line) =>
+  const { report, ids, forecasts } = await evaluateM4({ name, set, folder: data, recipe, limit, seed, alone }, (line) =>
     process.stderr.write(`${line}\n`),
   );
+  if (out !== undefined) writeFileSync(out, forecastRows(ids, forecasts));
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : inWords(report));
 }
 
@@ -66,6 +70,8 @@ function readArguments() {
     },
     limit: values.limit === undefined ? Number.POSITIVE_INFINITY : whole(values.limit, '--limit', 1),
     seed: values.seed === undefined ? 1 : whole(values.seed, '--seed', 0),
+    alone: values.alone === true,
+    out: values.out,
     json: values.json === true,
   };
 }
@@ -87,6 +93,8 @@ function parsed() {
         periods: { type: 'string' },
         limit: { type: 'string' },
         seed: { type: 'string' },
+        alone: { type: 'boolean' },
+        out: { type: 'string' },
         json: { type: 'boolean' },
       },
     });
@@ -112,7 +120,14 @@ function whole(text: string, place: string, least: number): number {
   throw wrong(`${place} must be a whole number of at least ${least}, not “${text}”.`, place);
 }
 
-function inWords({ benchmark, model, series, of, seconds, metrics }: Awaited<ReturnType<typeof evaluateM4>>): string {
+/** `id,f1,f2,...` with a header, eight significant digits. */
+function forecastRows(ids: readonly string[], forecasts: readonly Float64Array[]): string {
+  const header = ['id', ...Array.from(forecasts[0] ?? [], (_, h) => `f${h + 1}`)];
+  const rows = ids.map((id, i) => [id, ...Array.from(forecasts[i] ?? [], (value) => Number(value.toPrecision(8)))]);
+  return `${[header, ...rows].map((row) => row.join(',')).join('\n')}\n`;
+}
+
+function inWords({ benchmark, model, series, of, seconds, metrics }: M4Report): string {
   return [
     `${model} on ${series} of ${of} series of ${benchmark}, ${seconds} s`,
     `             sMAPE    MASE    OWA`,

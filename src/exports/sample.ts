@@ -66,6 +66,10 @@ export function sampleArtifact(): Artifact {
     calibration: { coverage: 0.95, halfWidth: [0.1, 0.2, Number.POSITIVE_INFINITY], errors: 40 },
     metrics: [{ name: 'Composite LSTM', mae: 1.25, rmse: 2, smape: 3, mase: 0.4, coverage: Number.NaN }],
     backend: 'wasm',
+    trials: [
+      { id: 'webgpu', ok: false, reason: 'This browser has no WebGPU here.' },
+      { id: 'wasm', ok: true, msPerStep: 8.25 },
+    ],
     seconds: 12.5,
     losses: [{ part: 'trend', training: [1, 0.5], validation: [1.1, Number.NaN] }],
     history: {

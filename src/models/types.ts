@@ -3,12 +3,15 @@ import type { JobContext } from '../base/job';
 import type { ParamSchema, ParamValues, ValuesOf } from '../base/params';
 import type { SeriesFrame } from '../frame/frame';
 import type { Decomposition, Forecast, Weights } from '../frame/parts';
+import type { BackendFigure } from '../neural/backend/figure';
 
 /** A history to learn or to forecast from: prepared (regular, no gaps, one column), with its parts where the model wants them. */
 export interface History {
   readonly frame: SeriesFrame;
   /** Steps in the main season; 1 = no season. */
   readonly period: number;
+  /** Every season, in steps, shortest first, for models that count by several; absent = `period` alone. */
+  readonly periods?: readonly number[];
   /** Additive parts of the same points, without NaN; present when the definition says `wantsParts`. */
   readonly parts?: Decomposition;
 }
@@ -27,6 +30,16 @@ export interface Training {
 export interface Forecaster<P = ParamValues> {
   /** @throws StudioError `too-short` naming the parameter to change; `cancelled` within one batch. */
   fit(training: Training, params: P, ctx: JobContext): Promise<FittedForecaster>;
+  /**
+   * Learns from many series at once: one fitted model each, in their order, or undefined for a series too short (`fit`
+   * says why). Each forecasts its own series and knows of the others only what was learned from all their training parts.
+   * Absent where series learn alone.
+   */
+  fitTogether?(
+    trainings: readonly Training[],
+    params: P,
+    ctx: JobContext,
+  ): Promise<readonly (FittedForecaster | undefined)[]>;
   /** A fitted model from kept weights; the same weights on the same backend predict to the bit the same. */
   restore(weights: Weights, params: P): Promise<FittedForecaster>;
   /** Goes on learning from kept weights on newer data (scalers stay as they were). Absent where `fit` is instant. */
@@ -42,6 +55,8 @@ export interface FittedForecaster {
   weights(): Promise<Weights>;
   /** What it computes on, when it was a choice: `webgpu`, `webgl`, `wasm` or `cpu`. */
   readonly backend?: string;
+  /** How each backend fared before that choice. */
+  readonly trials?: readonly BackendFigure[];
   /** Frees everything it holds on a device. Leaves zero tensors behind. */
   dispose(): void;
 }
@@ -49,6 +64,8 @@ export interface FittedForecaster {
 export interface ModelDefinition<S extends ParamSchema = ParamSchema> extends Definition<S, Forecaster<ValuesOf<S>>> {
   /** Whether histories must carry their parts. */
   readonly wantsParts: boolean;
+  /** Whether it scales and counts seasons by itself: it does best on values in their own units, with all `periods`. */
+  readonly ownScale?: boolean;
   /** Whether fitting is long enough to need a progress bar and a backend. */
   readonly trains: boolean;
 }

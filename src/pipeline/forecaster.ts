@@ -38,9 +38,10 @@ export const mainPeriod = (periods: readonly number[]): number => periods.at(-1)
 /** A raw history as the model wants it. */
 export async function historyOf(walk: Walk, raw: SeriesFrame, ctx: JobContext): Promise<History> {
   const frame = prepare(raw, walk.steps);
-  const period = mainPeriod(walk.periods);
-  if (!walk.model.definition.wantsParts) return { frame, period };
-  return { frame, period, parts: complete(await split(frame, walk.periods, walk.recipe.decomposition, ctx)) };
+  const { periods } = walk;
+  const period = mainPeriod(periods);
+  if (!walk.model.definition.wantsParts) return { frame, period, periods };
+  return { frame, period, periods, parts: complete(await split(frame, walk.periods, walk.recipe.decomposition, ctx)) };
 }
 
 /** Forecasts on the prepared scale from the end of each raw history. */

@@ -1,5 +1,6 @@
 import type { SeriesFrame, TimeRange } from '../frame/frame';
 import type { Decomposition, Forecast, Weights } from '../frame/parts';
+import type { BackendFigure } from '../neural/backend/figure';
 import type { TransformState } from '../preparation/types';
 import type { Recipe } from './recipe';
 
@@ -92,6 +93,8 @@ export interface Artifact {
   readonly metrics: readonly Metrics[];
   /** Backend it was trained on. */
   readonly backend: string;
+  /** How each backend fared before that choice; absent where there was none. */
+  readonly trials?: readonly BackendFigure[];
   readonly seconds: number;
   /** Training losses per epoch, for the record. */
   readonly losses: readonly {

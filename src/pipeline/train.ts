@@ -225,6 +225,7 @@ export async function judged(
       calibration,
       metrics,
       backend: fitted.backend ?? 'cpu',
+      ...(fitted.trials !== undefined && { trials: fitted.trials }),
       seconds,
       losses,
       history: grid,

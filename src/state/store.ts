@@ -4,6 +4,7 @@ import type { Clustering } from '../clustering/types';
 import type { AnomalyScores } from '../detectors/types';
 import type { SeriesFrame } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
+import type { BackendFigure } from '../neural/backend/figure';
 import { initialRecipe, type Recipe } from '../pipeline/recipe';
 import type { Exploration, ForecastRun, Retraining } from '../pipeline/results';
 import type { QueryResult, WriteTarget } from '../sources/types';
@@ -18,14 +19,6 @@ export type Room = (typeof rooms)[number];
 export interface WritePlan {
   readonly target: WriteTarget;
   readonly lines: readonly string[];
-}
-
-/** A backend with its figures, fastest correct one first. */
-export interface BackendFigure {
-  readonly id: string;
-  readonly ok: boolean;
-  readonly msPerStep?: number;
-  readonly reason?: string;
 }
 
 export interface Notice {

@@ -1,6 +1,6 @@
+import type { BackendFigure } from '../neural/backend/figure';
 import { setParams } from '../state/recipe-actions';
 import { latest } from '../state/run';
-import type { BackendFigure } from '../state/store';
 import { measureBackends } from '../state/work-actions';
 import styles from './BackendPill.module.css';
 import { backendName } from './backend-names';
@@ -15,8 +15,8 @@ export function BackendPill() {
   const backends = useStudio((state) => state.backends);
   const training = useStudio((state) => state.training);
   const wanted = useStudio((state) => state.recipe.present.model.params.backend);
-  const used = latest(training)?.artifact.backend;
-  const figures = latest(backends);
+  const { backend: used, trials } = latest(training)?.artifact ?? {};
+  const figures = trials ?? latest(backends);
   const chosen = typeof wanted === 'string' && wanted !== 'auto' ? wanted : (used ?? figures?.find(({ ok }) => ok)?.id);
   const ms = figures?.find(({ id }) => id === chosen)?.msPerStep;
   const busy = backends.status === 'running' || training.status === 'running';

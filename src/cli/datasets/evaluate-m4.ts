@@ -2,12 +2,12 @@ import { memberOf } from '../../base/definition';
 import { StudioError } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import { seeded } from '../../base/random';
-import { regular } from '../../frame/frame';
+import { first, regular, type SeriesFrame } from '../../frame/frame';
 import { models } from '../../models';
 import type { Forecaster, ModelDefinition } from '../../models/types';
 import { initialRecipe, type Recipe } from '../../pipeline/recipe';
-import { forecastSeries } from './forecast';
-import { loadM4, type M4Series, type M4Set } from './m4';
+import { forecastSeries, forecastTogether } from './forecast';
+import { loadM4, type M4Set } from './m4';
 import { type M4Scores, scoreM4 } from './score';
 
 export interface M4Request {
@@ -18,6 +18,8 @@ export interface M4Request {
   readonly recipe: Partial<Recipe> & Pick<Recipe, 'model'>;
   readonly limit: number;
   readonly seed: number;
+  /** Each series by itself, even where the model can learn from many. */
+  readonly alone?: boolean;
 }
 
 export interface M4Report {
@@ -25,6 +27,8 @@ export interface M4Report {
   readonly model: string;
   readonly params: Recipe['model']['params'];
   readonly seed: number;
+  /** Whether the series learned from each other. */
+  readonly together: boolean;
   /** How many series were scored, of how many in the folder. */
   readonly series: number;
   readonly of: number;
@@ -40,38 +44,53 @@ export interface M4Report {
   readonly metrics: M4Scores;
 }
 
-/** Forecasts and scores the series of an M4 set, each by itself from the same seed. @param say hears about the progress */
-export async function evaluateM4(request: M4Request, say: (line: string) => void): Promise<M4Report> {
+export interface M4Evaluation {
+  readonly report: M4Report;
+  readonly ids: readonly string[];
+  /** In the order of `ids`. */
+  readonly forecasts: readonly Float64Array[];
+}
+
+/**
+ * Forecasts and scores the series of an M4 set: together where the model can learn from many, else each by itself from the
+ * same seed. Only training parts are learned from. @param say hears about the progress
+ */
+export async function evaluateM4(request: M4Request, say: (line: string) => void): Promise<M4Evaluation> {
   const { name, set, folder, seed } = request;
   const data = loadM4(set, folder);
   const series = data.series.slice(0, request.limit);
   const recipe: Recipe = { ...initialRecipe, ...request.recipe, horizon: set.horizon, seed };
-  if ((memberOf<Forecaster>(models, recipe.model.id) as ModelDefinition).trains) await wasmInNode();
+  const definition = memberOf<Forecaster>(models, recipe.model.id) as ModelDefinition;
+  if (definition.trains) await wasmInNode();
+  const periods = periodsFor(recipe, set, definition);
 
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
-  const forecasts: Float64Array[] = [];
-  let fellBack = 0;
-  let said = 0;
-  for (const one of series) {
-    const forecast = await forecastOrNothing(one, set, recipe);
-    if (forecast === undefined) fellBack++;
-    forecasts.push(forecast ?? one.naive2);
-    if (elapsed() - said < 2) continue;
-    said = elapsed();
-    const left = (said / forecasts.length) * (series.length - forecasts.length);
-    say(`${forecasts.length} of ${series.length} series, ${said.toFixed(0)} s, about ${left.toFixed(0)} s left`);
-  }
+  const frames = series.map((one) => regular(0, set.stepMs, one.training, one.id));
+  const shared =
+    request.alone === true
+      ? undefined
+      : await forecastTogether(
+          frames,
+          recipe,
+          periods,
+          contextFor(seed, ({ phase, done, total, unit }) =>
+            say(total > 0 ? `${phase}: ${done} of ${total} ${unit}` : phase),
+          ),
+        );
+  const found = shared ?? (await oneByOne(frames, recipe, periods, elapsed, say));
+  const forecasts = series.map((one, i) => found[i] ?? one.naive2);
   const seconds = rounded(elapsed());
   const scores = scoreM4(series, forecasts, set.period);
-  return {
+  const report: M4Report = {
     benchmark: name,
     model: recipe.model.id,
     params: recipe.model.params,
     seed,
     series: series.length,
     of: data.series.length,
-    fell_back: fellBack,
+    together: shared !== undefined,
+    fell_back: series.filter((_, i) => found[i] === undefined).length,
     horizon: set.horizon,
     period: set.period,
     seconds,
@@ -84,23 +103,53 @@ export async function evaluateM4(request: M4Request, say: (line: string) => void
       naive2_mase: rounded(scores.naive2_mase),
     },
   };
+  return { report, ids: series.map(({ id }) => id), forecasts };
+}
+
+/** The seasons a model is told of: the reader's own, else the set's: all for a model that counts by several, else the main one. */
+function periodsFor(recipe: Recipe, { period, seasons }: M4Set, { ownScale }: ModelDefinition): readonly number[] {
+  if (recipe.periods !== 'auto') return recipe.periods;
+  return ownScale === true ? seasons : [period].filter((main) => main > 1);
+}
+
+const contextFor = (seed: number, progress: JobContext['progress'] = () => {}): JobContext => ({
+  signal: new AbortController().signal,
+  random: seeded(seed),
+  clock: () => performance.now(),
+  progress,
+});
+
+async function oneByOne(
+  frames: readonly SeriesFrame[],
+  recipe: Recipe,
+  periods: readonly number[],
+  elapsed: () => number,
+  say: (line: string) => void,
+): Promise<readonly (Float64Array | undefined)[]> {
+  const forecasts: (Float64Array | undefined)[] = [];
+  let said = 0;
+  for (const frame of frames) {
+    forecasts.push(await forecastOrNothing(frame, recipe, periods));
+    if (elapsed() - said < 2) continue;
+    said = elapsed();
+    const left = (said / forecasts.length) * (frames.length - forecasts.length);
+    say(`${forecasts.length} of ${frames.length} series, ${said.toFixed(0)} s, about ${left.toFixed(0)} s left`);
+  }
+  return forecasts;
 }
 
 /** A series' forecast, or nothing when it is too short for the model. Other errors name the series. */
-async function forecastOrNothing(one: M4Series, set: M4Set, recipe: Recipe): Promise<Float64Array | undefined> {
-  const periods = recipe.periods === 'auto' ? [set.period].filter((period) => period > 1) : recipe.periods;
-  const ctx: JobContext = {
-    signal: new AbortController().signal,
-    random: seeded(recipe.seed),
-    clock: () => performance.now(),
-    progress: () => {},
-  };
+async function forecastOrNothing(
+  frame: SeriesFrame,
+  recipe: Recipe,
+  periods: readonly number[],
+): Promise<Float64Array | undefined> {
   try {
-    return await forecastSeries(regular(0, set.stepMs, one.training, one.id), recipe, periods, ctx);
+    return await forecastSeries(frame, recipe, periods, contextFor(recipe.seed));
   } catch (cause) {
     if (!(cause instanceof StudioError)) throw cause;
     if (cause.code === 'too-short') return undefined;
-    throw new StudioError(cause.code, `Series ${one.id}: ${cause.message}`, {
+    throw new StudioError(cause.code, `Series ${first(frame).key}: ${cause.message}`, {
       ...(cause.next !== undefined && { next: cause.next }),
       ...(cause.place !== undefined && { place: cause.place }),
       cause,

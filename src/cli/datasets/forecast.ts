@@ -7,7 +7,8 @@ import type { Recipe } from '../../pipeline/recipe';
 
 /**
  * A point forecast from the end of one series, by the recipe's own walk: prepare, split where the model wants parts,
- * fit, forecast, bring back to units. Unlike `train`, nothing is held back for judging: a benchmark has its own test part.
+ * fit, forecast, bring back to units. Unlike `train`, nothing is held back for judging (a benchmark has its own test part),
+ * nor for choosing where the model trains no network.
  */
 export async function forecastSeries(
   frame: SeriesFrame,
@@ -16,11 +17,12 @@ export async function forecastSeries(
   ctx: JobContext,
 ): Promise<Float64Array> {
   const { horizon } = recipe;
-  const steps = await fitPreparation(frame, recipe.preparation);
   const model = await loadModel(recipe.model);
+  const { trains, ownScale } = model.definition;
+  const steps = await fitPreparation(frame, ownScale === true ? unitsKept(recipe) : recipe.preparation);
   const walk = { recipe, steps, periods, model };
   const history = await historyOf(walk, frame, ctx);
-  const validation = Math.max(horizon, Math.round(length(frame) * recipe.split.validation));
+  const validation = trains ? Math.max(horizon, Math.round(length(frame) * recipe.split.validation)) : 0;
   const fitted = await model.forecaster.fit({ history, validation, horizon }, model.params, ctx);
   try {
     const { forecasts } = await forecastPrepared(walk, fitted, [frame], horizon, ctx);
@@ -30,4 +32,33 @@ export async function forecastSeries(
   } finally {
     fitted.dispose();
   }
+}
+
+/** The preparation without what changes the scale. */
+const unitsKept = ({ preparation }: Recipe): Recipe['preparation'] =>
+  preparation.filter(({ id }) => id === 'resample' || id === 'fill');
+
+/**
+ * Point forecasts from the end of many series that learn together, in their order; undefined for series too short. In
+ * their own units, nothing held back. Undefined in all where the model learns from one series only.
+ */
+export async function forecastTogether(
+  frames: readonly SeriesFrame[],
+  recipe: Recipe,
+  periods: readonly number[],
+  ctx: JobContext,
+): Promise<readonly (Float64Array | undefined)[] | undefined> {
+  const { horizon } = recipe;
+  const { forecaster, params } = await loadModel(recipe.model);
+  if (forecaster.fitTogether === undefined) return undefined;
+  const histories = frames.map((frame) => ({ frame, period: periods.at(-1) ?? 1, periods }));
+  const trainings = histories.map((history) => ({ history, validation: 0, horizon }));
+  const fitted = await forecaster.fitTogether(trainings, params, ctx);
+  const points: (Float64Array | undefined)[] = [];
+  for (const [i, history] of histories.entries()) {
+    const forecasts = await fitted[i]?.predict({ histories: [history], horizon }, ctx);
+    fitted[i]?.dispose();
+    points.push(forecasts?.[0]?.point);
+  }
+  return points;
 }

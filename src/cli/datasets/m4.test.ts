@@ -84,7 +84,8 @@ describe('a folder', () => {
 
   it('is evaluated with our own Naive2 where it has none, and says how many series were run', async () => {
     const request = { name: 'm4-hourly', set: hourly, folder, limit: 2, seed: 1 };
-    const report = await evaluateM4({ ...request, recipe: { model: { id: 'seasonal-naive', params: {} } } }, () => {});
+    const recipe = { model: { id: 'seasonal-naive', params: {} } };
+    const { report } = await evaluateM4({ ...request, recipe }, () => {});
     expect(report).toMatchObject({ series: 2, of: series.length, naive2: 'computed', fell_back: 0 });
     expect(Object.values(report.metrics).every(Number.isFinite)).toBe(true);
   });
@@ -114,13 +115,13 @@ describe.skipIf(!existsSync(data))('the published anchors', () => {
     );
 
   it('seasonal naive on M4 Hourly', async () => {
-    const { metrics, series: count } = await scores('m4-hourly');
+    const { metrics, series: count } = (await scores('m4-hourly')).report;
     expect(count).toBe(207);
     expect(metrics).toEqual({ smape: 14.123, mase: 1.199, owa: 0.638, naive2_smape: 18.378, naive2_mase: 2.364 });
   });
 
   it('naive on M4 Weekly, where it is Naive2', async () => {
-    const { metrics } = await scores('m4-weekly');
+    const { metrics } = (await scores('m4-weekly')).report;
     expect(metrics).toEqual({ smape: 9.503, mase: 2.885, owa: 1, naive2_smape: 9.503, naive2_mase: 2.885 });
   });
 

@@ -12,11 +12,13 @@ export interface M4Set {
   readonly horizon: number;
   /** The season of MASE and of Naive2, in steps; 1 = none. */
   readonly period: number;
+  /** Every season, for models that count by several. */
+  readonly seasons: readonly number[];
 }
 
 export const m4Sets: Readonly<Record<string, M4Set>> = {
-  'm4-hourly': { prefix: 'Hourly', stepMs: 3_600_000, horizon: 48, period: 24 },
-  'm4-weekly': { prefix: 'Weekly', stepMs: 604_800_000, horizon: 13, period: 1 },
+  'm4-hourly': { prefix: 'Hourly', stepMs: 3_600_000, horizon: 48, period: 24, seasons: [24, 168] },
+  'm4-weekly': { prefix: 'Weekly', stepMs: 604_800_000, horizon: 13, period: 1, seasons: [52] },
 };
 
 export interface M4Series {

@@ -57,6 +57,11 @@ export const artifactSchema: v.GenericSchema<unknown, ArtifactFile> = v.strictOb
     v.strictObject({ name: text, mae: figure, rmse: figure, smape: figure, mase: figure, coverage: figure }),
   ),
   backend: text,
+  trials: v.exactOptional(
+    v.array(
+      v.strictObject({ id: text, ok: v.boolean(), msPerStep: v.exactOptional(finite), reason: v.exactOptional(text) }),
+    ),
+  ),
   seconds: finite,
   losses: v.array(v.strictObject({ part: text, training: v.array(figure), validation: v.array(figure) })),
   history: v.strictObject({

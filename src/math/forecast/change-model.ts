@@ -3,7 +3,7 @@ import { type ChangeFit, type ChangeRows, type Coefficients, fitChanges, foresee
 import { recentChanges } from './recent-changes';
 import type { Rhythm } from './rhythm';
 import { lowered, unscaled } from './scale';
-import { CHANGE_REACH, type ChangeForm, seasonalChanges } from './seasonal-changes';
+import { CHANGE_REACH, type ChangeForm, seasonalChanges, wideLags } from './seasonal-changes';
 
 /** A regression on changes with all its choices made: how it sees a series, how it is fitted, how its forecast is undone. */
 export interface ChangeModel {
@@ -63,6 +63,12 @@ export function slowChanges(
     },
   };
 }
+
+/** The regression that suits a series which learns alone: few features and a high penalty. */
+export const changesAlone = (rhythm: Rhythm, horizon: number, form: ChangeForm = 'profile'): ChangeModel =>
+  rhythm.kind === 'daily'
+    ? dailyChanges(rhythm, horizon, { form, lags: wideLags(rhythm.day), stride: 2, penalty: 0.1, passes: 0 })
+    : slowChanges(rhythm.year, horizon, { lags: 6, memory: 200, penalty: 0.3, passes: 1 });
 
 /** What several series of one rhythm have in common. */
 export const learnTogether = (model: ChangeModel, series: readonly Float64Array[], pace: Pace): Promise<Coefficients> =>

@@ -1,10 +1,16 @@
-import { analogForecast, guidedBy, likeLastWeek } from './analogs';
+import { guidedAnalogs, weekAnalogs } from './analogs';
 import { type Bench, groupNumbers, ofGroup, type Shared } from './bench';
-import { type ChangeModel, type Daily, dailyChanges, forecastByChanges, learnTogether } from './change-model';
+import {
+  type ChangeModel,
+  changesAlone,
+  type Daily,
+  dailyChanges,
+  forecastByChanges,
+  learnTogether,
+} from './change-model';
 import { dayAndWeekLags, directRidge } from './direct-ridge';
 import { profileRidge } from './profile-ridge';
-import { lowered, raised } from './scale';
-import { CHANGE_POWER, denseLags, wideLags } from './seasonal-changes';
+import { denseLags } from './seasonal-changes';
 
 const members = [
   { id: 'changes-profile', title: 'Daily changes, told from the weekly profile' },
@@ -39,7 +45,7 @@ export function dailyBench(rhythm: Daily, horizon: number, together: boolean): B
           penalty: 0.01,
           passes: thorough ? 1 : 0,
         })
-      : dailyChanges(rhythm, horizon, { form, lags: wideLags(day), stride: 2, penalty: 0.1, passes: 0 });
+      : changesAlone(rhythm, horizon, form);
   const direct = (x: Float64Array): readonly Float64Array[] => {
     const near = dayAndWeekLags(day, undefined);
     const both = dayAndWeekLags(day, week);
@@ -81,19 +87,4 @@ export function dailyBench(rhythm: Daily, horizon: number, together: boolean): B
       return found;
     },
   };
-}
-
-const isPositive = (x: Float64Array): boolean => x.every((value) => value > 0);
-
-/** Similar days whose futures are near another forecast, compared on the fourth root. */
-export function guidedAnalogs(x: Float64Array, { day, week }: Daily, guide: Float64Array): Float64Array {
-  const power = isPositive(x) ? CHANGE_POWER : 1;
-  return lowered(analogForecast(raised(x, power), day, week, guidedBy(raised(guide, power))), power);
-}
-
-/** Similar days which came a week after a stretch like that of a week ago, compared as logarithms. */
-export function weekAnalogs(x: Float64Array, { day, week }: Daily, horizon: number): Float64Array {
-  const power = isPositive(x) ? 0 : 1;
-  const y = raised(x, power);
-  return lowered(analogForecast(y, day, week, likeLastWeek(y, day, week, horizon)), power);
 }

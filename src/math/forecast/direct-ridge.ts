@@ -11,6 +11,9 @@ export interface DirectRidge {
   readonly reach: number;
 }
 
+/** At most so many of the newest rows are learned from. */
+const NEWEST = 2000;
+
 /** The lags of the last two days, at most 48, with the same stretch a week before where there is one, sorted. */
 export function dayAndWeekLags(day: number, week: number | undefined): readonly number[] {
   const span = Math.min(2 * day, 48);
@@ -31,12 +34,13 @@ export function directRidge(
   const { z, scale } = scaled(x, power);
   const n = z.length;
   const longest = Math.max(...lags);
-  const rows = n - horizon - longest + 1;
+  const rows = Math.min(NEWEST, n - horizon - longest + 1);
+  const start = n - horizon - rows + 1;
   const width = lags.length + 1;
   const columns = new Float64Array(width * rows).fill(1);
-  for (const [j, lag] of lags.entries()) columns.set(z.subarray(longest - lag, longest - lag + rows), j * rows);
+  for (const [j, lag] of lags.entries()) columns.set(z.subarray(start - lag, start - lag + rows), j * rows);
   const targets = new Float64Array(horizon * rows);
-  for (let h = 0; h < horizon; h++) targets.set(z.subarray(longest + h, longest + h + rows), h * rows);
+  for (let h = 0; h < horizon; h++) targets.set(z.subarray(start + h, start + h + rows), h * rows);
   const beta = ridge({
     x: columns,
     rows,

@@ -5,7 +5,8 @@ import { scaled, unscaled } from './scale';
 import { CHANGE_REACH } from './seasonal-changes';
 
 export interface ProfileRidge {
-  readonly week: number;
+  /** The season of the profile, in steps, no shorter than the horizon; without one, deviations are from the mean. */
+  readonly week: number | undefined;
   /** How much less each week back counts in the profile, 0..1. */
   readonly decay: number;
   /** Steps in which the weight of a row falls by 1/e; infinite = all rows alike. */
@@ -15,10 +16,12 @@ export interface ProfileRidge {
 }
 
 const PENALTY = 0.1;
+/** At most so many of the newest rows are learned from. */
+const NEWEST = 2000;
 
 /**
  * The weekly profile of the series' logarithm, plus a ridge regression of the next deviations from it on the last ones.
- * Needs `week` ≥ `horizon`, `lags` ≤ `week` and a week, the lags and a horizon of history.
+ * Needs a week, the lags and a horizon of history.
  */
 export function profileRidge(
   x: Float64Array,
@@ -27,10 +30,10 @@ export function profileRidge(
 ): Float64Array {
   const { z, scale } = scaled(x, 0);
   const n = z.length;
-  const S = profile(z, week, decay, horizon);
+  const S = week === undefined ? new Float64Array(n + horizon) : profile(z, week, decay, horizon);
   const d = z.map((value, i) => value - (S[i] as number));
-  const unit = moments(d.subarray(week)).deviation + 1e-9;
-  const first = week + lags - 1;
+  const unit = moments(d.subarray(week ?? 0)).deviation + 1e-9;
+  const first = Math.max((week ?? 0) + lags - 1, n - horizon - NEWEST);
   const rows = n - horizon - first;
   const columns = new Float64Array(lags * rows);
   for (let lag = 0; lag < lags; lag++) {

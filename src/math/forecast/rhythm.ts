@@ -40,6 +40,9 @@ const fewestDaily = (day: number, week: number, horizon: number): number =>
 const fewestSlow = (year: number | undefined, horizon: number): number =>
   Math.max(SLOW_LAGS, (year ?? 0) + 2) + FEWEST_ROWS + horizon;
 
+/** The fewest points any rhythm does with. */
+export const fewestPoints = (horizon: number): number => fewestSlow(undefined, horizon);
+
 /** The fewest points for this rhythm. */
 export const fewestFor = (rhythm: Rhythm, horizon: number): number =>
   rhythm.kind === 'daily' ? fewestDaily(rhythm.day, rhythm.week, horizon) : fewestSlow(rhythm.year, horizon);
@@ -49,6 +52,3 @@ export const SLOW_LAGS = 13;
 
 /** The season errors are scaled by (MASE). */
 export const scalingLag = (rhythm: Rhythm): number => (rhythm.kind === 'daily' ? rhythm.day : 1);
-
-/** Series of one rhythm can learn together. */
-export const sameRhythm = (a: Rhythm, b: Rhythm): boolean => JSON.stringify(a) === JSON.stringify(b);

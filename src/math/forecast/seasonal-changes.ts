@@ -125,9 +125,13 @@ export function seasonalChanges(
   };
 }
 
-/** Origins that leave a horizon after them, every `stride` steps back from the last, none before `first`; oldest first. */
-function originsOf(n: number, horizon: number, first: number, stride: number): Int32Array {
+/** At most so many rows of one series are learned from; they then lie farther apart. */
+const MOST_ROWS = 600;
+
+/** Origins that leave a horizon after them, every `wanted` steps back from the last, none before `first`; oldest first. */
+function originsOf(n: number, horizon: number, first: number, wanted: number): Int32Array {
   const last = n - horizon - 1;
+  const stride = Math.max(wanted, Math.ceil((last - first) / MOST_ROWS));
   const count = Math.floor((last - first) / stride) + 1;
   return Int32Array.from({ length: count }, (_, i) => last - stride * (count - 1 - i));
 }

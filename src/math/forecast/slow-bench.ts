@@ -1,6 +1,6 @@
 import { extent } from '../stats';
 import { type Bench, groupNumbers, ofGroup, type Shared } from './bench';
-import { type ChangeModel, forecastByChanges, learnTogether, slowChanges } from './change-model';
+import { type ChangeModel, changesAlone, forecastByChanges, learnTogether, slowChanges } from './change-model';
 import { SLOW_LAGS } from './rhythm';
 import { lowered, raised } from './scale';
 import { dampedForecast, thetaForecast, yearlyForecast } from './smoothing';
@@ -32,7 +32,7 @@ export function slowBench(year: number | undefined, horizon: number, together: b
     slowChanges(year, horizon, how);
   const alike = model({ lags: SLOW_LAGS, memory: 150, penalty: 0.1, passes: 2 });
   const all = model({ lags: SLOW_LAGS, memory: 150, penalty: 0.03, passes: 2 });
-  const short = model({ lags: 6, memory: 200, penalty: 0.3, passes: 1 });
+  const short = changesAlone({ kind: 'slow', year }, horizon);
   const long = model({ lags: SLOW_LAGS, memory: 200, penalty: 0.03, passes: 1 });
   return {
     members: [...simple, ...(year === undefined ? [] : yearly), ...(together ? grouped : []), ...own],

@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../../base/errors';
 import { breathe, type JobContext } from '../../base/job';
 import { first } from '../../frame/frame';
 import type { Forecast, Layer, Weights } from '../../frame/parts';
+import type { BackendFigure } from '../../neural/backend/figure';
 import { type Layout, toNamed } from '../../neural/network/layout';
 import { predictPlain } from '../../neural/network/predict';
 import { toKept } from '../../neural/train/kept';
@@ -33,9 +34,10 @@ const CHUNK = 32;
 export function fitted(learned: Learned): FittedForecaster {
   const layout = compositeLayout(learned.layers, learned.shape.lookback);
   const viewer = new Viewer(learned.shape);
-  const backend = learned.record.backend;
+  const { backend, figures } = learned.record;
   return {
     ...(typeof backend === 'string' && { backend }),
+    ...(isFigures(figures) && { trials: figures }),
     async predict({ histories, horizon }, ctx) {
       const forecasts: Forecast[] = [];
       for (let at = 0; at < histories.length; at += CHUNK) {
@@ -49,6 +51,9 @@ export function fitted(learned: Learned): FittedForecaster {
     dispose: () => {},
   };
 }
+
+const isFigures = (value: unknown): value is readonly BackendFigure[] =>
+  Array.isArray(value) && value.every((one) => typeof one?.id === 'string' && typeof one.ok === 'boolean');
 
 /** What the vault keeps of a composite; at a checkpoint also what its training needs to go on. */
 export function weightsOf({ shape, layers, scalers, parameters, record }: Learned, resume?: TrainState): Weights {

@@ -6,23 +6,15 @@ import type { Layout } from '../network/layout';
 import type { Session } from '../session/session';
 import { type BackendId, backendIds, backendNames, type Preference } from './backends';
 import { engineOf } from './engines';
+import type { BackendFigure } from './figure';
 import { parityError } from './parity';
 import { type Obstacle, obstacle } from './software';
 
-/** How a backend fared, to be shown. */
-export interface BackendFigure {
-  readonly id: BackendId;
-  /** It starts and computes right. */
-  readonly ok: boolean;
-  /** Milliseconds for one training step of the model at hand, when it was timed. */
-  readonly msPerStep?: number;
-  /** Why it was not taken, in words. */
-  readonly reason?: string;
-}
+type Figure = BackendFigure & { readonly id: BackendId };
 
 export interface BackendChoice {
   readonly id: BackendId;
-  readonly figures: readonly BackendFigure[];
+  readonly figures: readonly Figure[];
 }
 
 /** The model at hand: what a trial step is made of. */
@@ -50,7 +42,7 @@ export async function chooseBackend(
   ctx: JobContext,
   failed: ReadonlyMap<BackendId, string> = new Map(),
 ): Promise<BackendChoice> {
-  const figures: BackendFigure[] = [];
+  const figures: Figure[] = [];
   const ids = prefer === 'auto' ? backendIds : [prefer];
   const spare: { id: BackendId; obstacle: Obstacle }[] = [];
   for (const id of ids) {
@@ -83,7 +75,7 @@ export async function chooseBackend(
   return { id: best.id, figures };
 }
 
-async function figure(id: BackendId, trial: Trial, ctx: JobContext): Promise<BackendFigure> {
+async function figure(id: BackendId, trial: Trial, ctx: JobContext): Promise<Figure> {
   throwIfCancelled(ctx.signal);
   ctx.progress({ phase: 'Choosing a backend', part: backendNames[id], done: 0, total: 0, unit: 'steps' });
   try {

@@ -1,6 +1,7 @@
 import type { JobContext } from '../../base/job';
 import { layoutOf } from '../network/layout';
-import { type BackendFigure, chooseBackend } from './choose';
+import { chooseBackend } from './choose';
+import type { BackendFigure } from './figure';
 
 /** A network of the size most train here: two LSTM layers of 32 that look back 48 steps, three side by side, batch 64. */
 const usual = {

@@ -34,6 +34,7 @@ ${rate > 0 ? `var<workgroup> mask: array<vec4f, ${units}>;` : ''}
 
 @compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u32) {
+  if (!learns(at.y)) { return; }
   let page = pageOf(at.y, at.x);
   let weights = (now.first + at.y) * ${stack.stride}u + ${at}u;
   ${each(each1, (r) => `let n${r} = min(me + ${r * threads}u, ${columns - 1}u);`)}

@@ -58,6 +58,7 @@ const levels = array<f32, ${levels.length}>(${levels.map(float).join(', ')});
 
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u32) {
+  if (!learns(at.y)) { return; }
   let page = pageOf(at.y, at.x);
   let weights = (now.first + at.y) * ${stack.stride}u;
   let target0 = now.targets + ((now.first + at.y) * now.tiles + at.x) * ${outputs}u;

@@ -131,7 +131,9 @@ class OpenSession implements GpuSession {
         }
       }
     }
-    return Float32Array.from(totals, (total) => total / (rows.count * this.stack.outputs));
+    return Float32Array.from(totals, (total) =>
+      Number.isFinite(total) ? total / (rows.count * this.stack.outputs) : Number.NaN,
+    );
   }
 
   /** Submits the batches from … to - 1 a few at a time, always one submission ahead of the device. */
@@ -172,7 +174,7 @@ class OpenSession implements GpuSession {
     const { rows, batch, plan } = walk;
     const [width, outputs] = [stack.steps * stack.features, stack.outputs];
     const given = new Float32Array((to - from) * packedLength(groups, Math.min(batch, rows.count), width + outputs));
-    const active = Array.from({ length: groups }, (_, g) => Number(plan?.active[g] ?? false));
+    const active = Array.from({ length: groups }, (_, g) => Number(plan?.active[g] ?? true));
     const flags = [...active];
     const told: Step[] = [];
     const dispatches: (readonly Dispatch[])[] = [];

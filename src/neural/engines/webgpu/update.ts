@@ -78,12 +78,13 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u
   if (!learns(at.y)) { return; }
   let network = (now.first + at.y) * ${stack.stride}u;
   let first = at.y * now.splits * ${stack.size}u;
-  var scale = 1.0;
-  if (now.clip > 0.0) {
-    var square = 0.0;
-    for (var k = 0u; k < ${updateBlocks(stack)}u; k++) { square += gradients[${squares(stack)} + k]; }
-    scale = min(1.0, now.clip / (sqrt(square) + 1e-12));
+  var square = 0.0;
+  for (var k = 0u; k < ${updateBlocks(stack)}u; k++) { square += gradients[${squares(stack)} + k]; }
+  // A gradient that is no number makes the loss none, which by itself may still look like one.
+  if (at.x == 0u && me == 0u && (bitcast<u32>(square) & 0x7f800000u) == 0x7f800000u) {
+    losses[now.losses + at.y * now.tiles] = square;
   }
+  let scale = select(1.0, min(1.0, now.clip / (sqrt(square) + 1e-12)), now.clip > 0.0);
   ${perParameter(
     stack,
     `let g = scale * gradients[first + i];

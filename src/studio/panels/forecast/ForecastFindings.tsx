@@ -4,6 +4,7 @@ import { acf as acfChart } from '../../../charts/acf';
 import { loss as lossChart } from '../../../charts/loss';
 import { duration } from '../../../math/duration';
 import { models } from '../../../models';
+import type { BackendFigure } from '../../../neural/backend/figure';
 import type { Artifact, ForecastRun } from '../../../pipeline/results';
 import { chooseMember } from '../../../state/recipe-actions';
 import { latest, type Run } from '../../../state/run';
@@ -95,13 +96,23 @@ function Judged({ artifact }: { readonly artifact: Artifact }) {
 }
 
 /** How long it learned, on what, and whether it stopped before its last epoch. */
-function trainedWords({ seconds, backend, losses, recipe }: Artifact): string {
+function trainedWords({ seconds, backend, trials, losses, recipe }: Artifact): string {
   const done = losses[0]?.training.length ?? 0;
   const schema: ParamSchema | undefined = models.find(({ id }) => id === recipe.model.id)?.params;
   const planned = Number(recipe.model.params.epochs ?? schema?.epochs?.initial ?? done);
   const early =
     done > 0 && done < planned ? ` It stopped after ${done} of ${planned} epochs, when nothing more was gained.` : '';
-  return `Trained in ${figure(seconds, 2)} s on ${backendName(backend)}.${early}`;
+  return [`Trained in ${figure(seconds, 2)} s on ${backendName(backend)}.${early}`, ...(trials ?? []).map(trialWords)]
+    .filter((words) => words !== '')
+    .join(' ');
+}
+
+/** What a backend's trial showed; nothing of those that this machine does not have. */
+function trialWords({ id, ok, msPerStep, reason = '' }: BackendFigure): string {
+  if (ok) return msPerStep === undefined ? '' : `${backendName(id)} took ${figure(msPerStep, 2)} ms a step.`;
+  return reason.startsWith('It failed')
+    ? `${backendName(id)}: ${reason} The training went on from its last checkpoint.`
+    : '';
 }
 
 /** Losses of the run on its way, else of the one on screen. */

@@ -1,0 +1,48 @@
+import type { Bench } from '../../math/forecast/bench';
+import type { Validation } from '../../math/forecast/ensemble';
+
+/** Why the mean is weighed as it is. Plain JSON, kept with the model. */
+export interface Choice {
+  /** In words, one or two sentences. */
+  readonly why: string;
+  /** From how many moments of the past the members were tried. */
+  readonly origins: number;
+  readonly members: readonly {
+    readonly id: string;
+    readonly title: string;
+    /** Mean of sMAPE and MASE on the trials, each over Naive2's on M4; null where there was no trial. */
+    readonly error: number | null;
+    /** 0..1; all sum to 1. */
+    readonly weight: number;
+  }[];
+}
+
+/** What the trials of series `i` say. */
+export function choiceOf(bench: Bench, { errors, weights, origins }: Validation, i: number, horizon: number): Choice {
+  const tried = origins[i] as number;
+  const members = bench.members.map(({ id, title }, m) => ({
+    id,
+    title,
+    error: tried === 0 ? null : (errors[m]?.[i] as number) / 2,
+    weight: weights[m]?.[i] as number,
+  }));
+  return { why: tried === 0 ? untried : reason(members, tried, horizon), origins: tried, members };
+}
+
+const untried =
+  'The history is too short to try the forecasters on it, so they count by how they fare elsewhere, or alike.';
+
+function reason(members: Choice['members'], tried: number, horizon: number): string {
+  const [best, second] = members.toSorted((a, b) => b.weight - a.weight);
+  if (best === undefined) return untried;
+  const mean = members.reduce((sum, { error }) => sum + (error ?? 0), 0) / members.length;
+  const share = (weight: number): string => `${Math.round(100 * weight)} %`;
+  const compared = mean > 0 ? Math.round(100 * (1 - (best.error ?? 0) / mean)) : 0;
+  const off =
+    compared > 0
+      ? `${compared} % less far off than these forecasters on average`
+      : 'as far off as these forecasters on average';
+  const from = tried === 1 ? 'one moment' : `${tried} moments`;
+  const next = second === undefined ? '' : ` Next: ${second.title} (${share(second.weight)}).`;
+  return `${best.title} counts most (${share(best.weight)}): tried from ${from} in the last ${tried * horizon} steps, it was ${off}.${next}`;
+}

@@ -1,0 +1,79 @@
+import { throwIfCancelled } from '../../base/errors';
+import type { JobContext } from '../../base/job';
+import type { Weights } from '../../frame/parts';
+import { alikeGroups } from '../../math/forecast/alike';
+import type { Bench, Shared } from '../../math/forecast/bench';
+import { benchFor } from '../../math/forecast/benches';
+import { combined, isPositive, type Validation, validate } from '../../math/forecast/ensemble';
+import { pacer } from '../../math/pace';
+import { type Beat, beatOf, byHistory, learnable } from '../by-rhythm';
+import { inPools } from '../pools';
+import type { FittedForecaster, Forecaster } from '../types';
+import { type Choice, choiceOf } from './choice';
+
+/**
+ * A weighted mean of closed-form forecasters. The weights come from rolling origins inside what is learned from, and are
+ * kept with the reasons for them; the members themselves are solved anew for each history. Together, weights also count the
+ * errors of alike series, and the regressions on changes are learned from them.
+ */
+export const weighedForecaster: Forecaster = {
+  async fit(training, _, ctx) {
+    throwIfCancelled(ctx.signal);
+    const { x, rhythm, horizon } = learnable(training);
+    const bench = benchFor(rhythm, horizon, false);
+    const tried = await validate([x], Int32Array.of(0), { bench, rhythm, horizon }, pacer(ctx.signal), trying(ctx, 1));
+    return weighing({ rhythm, horizon }, choiceOf(bench, tried, 0, horizon));
+  },
+
+  fitTogether: (trainings, params, ctx) =>
+    inPools(
+      trainings,
+      ctx,
+      async ({ series, groups, rhythm, horizon }, pace) => {
+        const bench = benchFor(rhythm, horizon, true);
+        const say = trying(ctx, series.length);
+        const regroup = (known: readonly Float64Array[]): Int32Array => alikeGroups(known, rhythm);
+        const tried: Validation = await validate(series, groups, { bench, rhythm, horizon, regroup }, pace, say);
+        ctx.progress({ phase: 'Learning from alike series', done: 0, total: 0, unit: 'series' });
+        const shared = await bench.learn(series, groups, true, pace);
+        return series.map((_, i) =>
+          weighing({ rhythm, horizon }, choiceOf(bench, tried, i, horizon), shared[groups[i] as number]),
+        );
+      },
+      (training) => weighedForecaster.fit(training, params, ctx),
+    ),
+
+  restore: async (weights) => {
+    const { tensors, state } = weights;
+    const shared = tensors.length === 0 ? undefined : Object.fromEntries(tensors.map(({ name, data }) => [name, data]));
+    return weighing(beatOf(weights), state.choice as Choice, shared);
+  },
+};
+
+const trying =
+  (ctx: JobContext, series: number) =>
+  (origin: number, of: number): void =>
+    ctx.progress({
+      phase: series > 1 ? `Trying forecasters on ${series} series` : 'Trying forecasters',
+      done: origin - 1,
+      total: of,
+      unit: 'origins',
+    });
+
+function weighing(beat: Beat, choice: Choice, shared?: Shared): FittedForecaster {
+  const { rhythm, horizon } = beat;
+  const bench: Bench = benchFor(rhythm, horizon, shared !== undefined);
+  const weights: Weights = {
+    state: { rhythm, horizon, choice },
+    tensors: Object.entries(shared ?? {}).map(([name, data]) => ({
+      name,
+      shape: [horizon, data.length / horizon],
+      data,
+    })),
+    networks: [],
+  };
+  const shares = choice.members.map(({ weight }) => weight);
+  return byHistory(weights, beat, async (x, pace) =>
+    combined(await bench.forecast(x, shared, true, pace), shares, isPositive(x)),
+  );
+}

@@ -1,0 +1,70 @@
+import type { JobContext } from '../base/job';
+import { first } from '../frame/frame';
+import type { Forecast, Weights } from '../frame/parts';
+import { fewestFor, fewestPoints, type Rhythm, rhythmOf } from '../math/forecast/rhythm';
+import { type Pace, pacer } from '../math/pace';
+import { timesAfter, valuesOf } from './request';
+import type { FittedForecaster, Training } from './types';
+
+/** What members that count by a rhythm keep of it: the rhythm, and how many steps they forecast at once. */
+export interface Beat {
+  readonly rhythm: Rhythm;
+  readonly horizon: number;
+}
+
+/** What is learned from: the values before the validation part, or all where those are too few, and their beat. */
+export interface Learnable extends Beat {
+  readonly x: Float64Array;
+}
+
+/** @throws StudioError `too-short` at `range` where the values are too few for any rhythm */
+export function learnable({ history, validation, horizon }: Training): Learnable {
+  const values = valuesOf(history, fewestPoints(horizon), 'range');
+  const seasons = history.periods ?? [history.period];
+  const before = values.slice(0, Math.max(0, values.length - validation));
+  const early = rhythmOf(seasons, horizon, before.length);
+  if (early !== undefined) return { x: before, rhythm: early, horizon };
+  return { x: values, rhythm: rhythmOf(seasons, horizon, values.length) ?? { kind: 'slow', year: undefined }, horizon };
+}
+
+/** The beat as kept weights have it. */
+export const beatOf = ({ state }: Weights): Beat => ({
+  rhythm: state.rhythm as Rhythm,
+  horizon: state.horizon as number,
+});
+
+/**
+ * A fitted model that forecasts each history by itself from its end, `horizon` of the beat at once; farther ahead it goes on
+ * from its own forecast. Breathes, and stops within a step of a cancel.
+ */
+export function byHistory(
+  weights: Weights,
+  { rhythm, horizon: atOnce }: Beat,
+  forecast: (x: Float64Array, pace: Pace) => Promise<Float64Array>,
+): FittedForecaster {
+  const point = async (x: Float64Array, horizon: number, pace: Pace): Promise<Float64Array> => {
+    const known = new Float64Array(x.length + horizon);
+    known.set(x);
+    for (let end = x.length; end < known.length; end += atOnce) {
+      const next = await forecast(known.slice(0, end), pace);
+      known.set(next.subarray(0, known.length - end), end);
+    }
+    return known.slice(x.length);
+  };
+  return {
+    async predict({ histories, horizon }, ctx: JobContext): Promise<readonly Forecast[]> {
+      const pace = pacer(ctx.signal);
+      const forecasts: Forecast[] = [];
+      for (const history of histories) {
+        const time = timesAfter(history.frame, horizon);
+        const x = valuesOf(history, fewestFor(rhythm, atOnce), 'range');
+        const target = first(history.frame).key;
+        forecasts.push({ target, time, point: await point(x, horizon, pace), quantiles: [] });
+        await pace(x.length * horizon);
+      }
+      return forecasts;
+    },
+    weights: async () => weights,
+    dispose: () => {},
+  };
+}

@@ -1,0 +1,10 @@
+/** How a backend fared in its trial, to be shown and kept. */
+export interface BackendFigure {
+  readonly id: string;
+  /** It starts and computes right. */
+  readonly ok: boolean;
+  /** Milliseconds for one training step of the model at hand, when it was timed. */
+  readonly msPerStep?: number;
+  /** Why it was not taken, in words. */
+  readonly reason?: string;
+}
