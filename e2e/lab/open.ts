@@ -3,7 +3,7 @@
  * need a browser (WebAssembly as Chromium compiles it, WebGPU, workers) and no studio. Built from source, served with
  * the studio's security policy.
  */
-import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { serve } from '../../src/cli/serve';
@@ -42,6 +42,7 @@ export async function openLab({ webgpu = false, flags: more = [] }: LabOptions =
   const close = async (): Promise<void> => {
     await browser?.close();
     await server.close();
+    await leave();
   };
   try {
     browser = await chromium.launch({
@@ -63,12 +64,32 @@ export async function openLab({ webgpu = false, flags: more = [] }: LabOptions =
 }
 
 let built: Promise<string> | undefined;
+let open = 0;
 
-/** The folder with the built page, built once a process and removed at its end. */
-function builtLab(): Promise<string> {
-  built ??= (async () => {
-    const outDir = await temporaryFolder('lab');
-    process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
+/** The folder with the built page: built when the first lab opens, gone when the last one closes. */
+async function builtLab(): Promise<string> {
+  open++;
+  built ??= buildLab();
+  try {
+    return await built;
+  } catch (error) {
+    open--;
+    built = undefined;
+    throw error;
+  }
+}
+
+async function leave(): Promise<void> {
+  open--;
+  if (open > 0 || built === undefined) return;
+  const going = built;
+  built = undefined;
+  await rm(await going, { recursive: true, force: true });
+}
+
+async function buildLab(): Promise<string> {
+  const outDir = await temporaryFolder('lab');
+  try {
     await build({
       configFile: false,
       root: import.meta.dirname,
@@ -77,7 +98,9 @@ function builtLab(): Promise<string> {
       worker: { format: 'es' },
       build: { outDir, target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
     });
-    return outDir;
-  })();
-  return built;
+  } catch (error) {
+    await rm(outDir, { recursive: true, force: true });
+    throw error;
+  }
+  return outDir;
 }

@@ -43,6 +43,18 @@ it('prints one JSON object and nothing else on stdout', () => {
     expect(report.metrics[key]).toBeGreaterThan(0);
 }, 20_000);
 
+it('writes forecasts to a file, learned from many series or from each alone', () => {
+  const out = join(folder, 'forecasts.csv');
+  const asked = ['m4-hourly', '--data', folder, '--model', 'instant', '--out', out];
+  const { status, stdout } = evaluate(...asked, '--alone', '--json');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ model: 'instant', together: false, fell_back: 0 });
+  const rows = readFileSync(out, 'utf8').trimEnd().split('\n');
+  expect(rows.length).toBe(7);
+  expect(rows[0]?.startsWith('id,f1,f2,')).toBe(true);
+  expect(rows.every((row) => row.split(',').length === 49)).toBe(true);
+}, 20_000);
+
 it('answers wrong use in words on stderr, with exit code 2', () => {
   const { status, stdout, stderr } = evaluate(
     'm4-hourly',

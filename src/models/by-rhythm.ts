@@ -1,16 +1,10 @@
 import type { JobContext } from '../base/job';
 import { first } from '../frame/frame';
 import type { Forecast, Weights } from '../frame/parts';
-import { fewestFor, fewestPoints, type Rhythm, rhythmOf } from '../math/forecast/rhythm';
+import { type Beat, beatFor, fewestFor, fewestPoints, type Rhythm } from '../math/forecast/rhythm';
 import { type Pace, pacer } from '../math/pace';
 import { timesAfter, valuesOf } from './request';
 import type { FittedForecaster, Training } from './types';
-
-/** What members that count by a rhythm keep of it: the rhythm, and how many steps they forecast at once. */
-export interface Beat {
-  readonly rhythm: Rhythm;
-  readonly horizon: number;
-}
 
 /** What is learned from: the values before the validation part, or all where those are too few, and their beat. */
 export interface Learnable extends Beat {
@@ -19,12 +13,13 @@ export interface Learnable extends Beat {
 
 /** @throws StudioError `too-short` at `range` where the values are too few for any rhythm */
 export function learnable({ history, validation, horizon }: Training): Learnable {
-  const values = valuesOf(history, fewestPoints(horizon), 'range');
+  const values = valuesOf(history, fewestPoints, 'range');
   const seasons = history.periods ?? [history.period];
-  const before = values.slice(0, Math.max(0, values.length - validation));
-  const early = rhythmOf(seasons, horizon, before.length);
-  if (early !== undefined) return { x: before, rhythm: early, horizon };
-  return { x: values, rhythm: rhythmOf(seasons, horizon, values.length) ?? { kind: 'slow', year: undefined }, horizon };
+  const before = values.slice(0, Math.max(fewestPoints, values.length - validation));
+  return {
+    x: before,
+    ...(beatFor(before, seasons, horizon) ?? { rhythm: { kind: 'slow', year: undefined }, horizon: 1 }),
+  };
 }
 
 /** The beat as kept weights have it. */
@@ -39,13 +34,13 @@ export const beatOf = ({ state }: Weights): Beat => ({
  */
 export function byHistory(
   weights: Weights,
-  { rhythm, horizon: atOnce }: Beat,
+  beat: Beat,
   forecast: (x: Float64Array, pace: Pace) => Promise<Float64Array>,
 ): FittedForecaster {
   const point = async (x: Float64Array, horizon: number, pace: Pace): Promise<Float64Array> => {
     const known = new Float64Array(x.length + horizon);
     known.set(x);
-    for (let end = x.length; end < known.length; end += atOnce) {
+    for (let end = x.length; end < known.length; end += beat.horizon) {
       const next = await forecast(known.slice(0, end), pace);
       known.set(next.subarray(0, known.length - end), end);
     }
@@ -57,7 +52,7 @@ export function byHistory(
       const forecasts: Forecast[] = [];
       for (const history of histories) {
         const time = timesAfter(history.frame, horizon);
-        const x = valuesOf(history, fewestFor(rhythm, atOnce), 'range');
+        const x = valuesOf(history, fewestFor(beat), 'range');
         const target = first(history.frame).key;
         forecasts.push({ target, time, point: await point(x, horizon, pace), quantiles: [] });
         await pace(x.length * horizon);

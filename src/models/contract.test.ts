@@ -238,5 +238,4 @@ describe.each(members.map((member) => [member.id, member] as const))('%s', (_, m
     restored.dispose();
     restored.dispose();
   });
-
 });

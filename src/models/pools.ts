@@ -1,9 +1,9 @@
 import type { JobContext } from '../base/job';
 import { length } from '../frame/frame';
 import { alikeGroups } from '../math/forecast/alike';
-import { fewestPoints } from '../math/forecast/rhythm';
+import { type Beat, fewestPoints } from '../math/forecast/rhythm';
 import { type Pace, pacer } from '../math/pace';
-import { type Beat, learnable } from './by-rhythm';
+import { learnable } from './by-rhythm';
 import type { FittedForecaster, Training } from './types';
 
 /** Series of one rhythm and horizon, in groups of alike ones. */
@@ -35,7 +35,7 @@ export async function inPools(
   const fitted: (FittedForecaster | undefined)[] = trainings.map(() => undefined);
   const pools = new Map<string, { readonly beat: Beat; readonly members: Member[] }>();
   for (const [index, training] of trainings.entries()) {
-    if (length(training.history.frame) < fewestPoints(training.horizon)) continue;
+    if (length(training.history.frame) < fewestPoints) continue;
     const { x, ...beat } = learnable(training);
     const key = JSON.stringify(beat);
     const pool = pools.get(key) ?? { beat, members: [] };

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateM4 } from './evaluate-m4';
 import { loadM4, type M4Set, m4Sets } from './m4';
 import { naive2 } from './naive2';
+import { readRows } from './rows';
 import { scoreM4 } from './score';
 
 interface Fixture {
@@ -134,4 +135,20 @@ describe.skipIf(!existsSync(data))('the published anchors', () => {
       });
     }
   });
+});
+
+describe.skipIf(!existsSync(data))('the reference forecasts of M4 Hourly', () => {
+  it('are those of `instant`, over all series at once', async () => {
+    const folder = join(data, 'm4_hourly');
+    const recipe = { model: { id: 'instant', params: {} } };
+    const request = { name: 'm4-hourly', set: hourly, folder, recipe, limit: Number.POSITIVE_INFINITY, seed: 1 };
+    const { report, ids, forecasts } = await evaluateM4(request, () => {});
+    const published = readRows(join(folder, 'reference-instant.csv.gz'));
+    for (const [i, id] of ids.entries()) {
+      (published.get(id) as Float64Array).forEach((value, h) => {
+        expect(Math.abs((forecasts[i]?.[h] as number) / value - 1)).toBeLessThan(1e-6);
+      });
+    }
+    expect(report).toMatchObject({ together: true, fell_back: 0, metrics: { smape: 8.544, mase: 0.711, owa: 0.383 } });
+  }, 20_000);
 });

@@ -8,7 +8,7 @@ import {
   forecastByChanges,
   learnTogether,
 } from './change-model';
-import { dayAndWeekLags, directRidge } from './direct-ridge';
+import { directRidge, ridgeLags } from './direct-ridge';
 import { profileRidge } from './profile-ridge';
 import { denseLags } from './seasonal-changes';
 
@@ -47,8 +47,8 @@ export function dailyBench(rhythm: Daily, horizon: number, together: boolean): B
         })
       : changesAlone(rhythm, horizon, form);
   const direct = (x: Float64Array): readonly Float64Array[] => {
-    const near = dayAndWeekLags(day, undefined);
-    const both = dayAndWeekLags(day, week);
+    const near = ridgeLags(rhythm, horizon, false);
+    const both = ridgeLags(rhythm, horizon, true);
     return [
       directRidge(x, horizon, { lags: both, penalty: 1e-4, power: 0, reach: Math.E ** 2 }),
       directRidge(x, horizon, { lags: near, penalty: 1e-5, power: 1, reach: Number.POSITIVE_INFINITY }),

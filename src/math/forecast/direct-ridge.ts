@@ -1,4 +1,5 @@
 import { ridge } from '../ridge';
+import { type Rhythm, SLOW_LAGS } from './rhythm';
 import { scaled, unscaled } from './scale';
 
 export interface DirectRidge {
@@ -14,12 +15,20 @@ export interface DirectRidge {
 /** At most so many of the newest rows are learned from. */
 const NEWEST = 2000;
 
-/** The lags of the last two days, at most 48, with the same stretch a week before where there is one, sorted. */
-export function dayAndWeekLags(day: number, week: number | undefined): readonly number[] {
-  const span = Math.min(2 * day, 48);
-  const near = Array.from({ length: span }, (_, i) => i + 1);
-  const far = week === undefined ? [] : Array.from({ length: span + 1 }, (_, i) => week - span + 1 + i);
-  return [...new Set([...near, ...far])];
+/**
+ * The lags that suit a rhythm. With a day: those of the last two days, at most 48, and with `far` the same stretch a week
+ * before. Without: the last values, and with `far` what came a year before each step ahead.
+ */
+export function ridgeLags(rhythm: Rhythm, horizon: number, far: boolean): readonly number[] {
+  const lags = (count: number, from: number): readonly number[] => Array.from({ length: count }, (_, i) => from + i);
+  if (rhythm.kind === 'daily') {
+    const span = Math.min(2 * rhythm.day, 48);
+    return [...new Set([...lags(span, 1), ...(far ? lags(span + 1, rhythm.week - span + 1) : [])])].filter(
+      (lag) => lag > 0,
+    );
+  }
+  const { year } = rhythm;
+  return [...new Set([...lags(SLOW_LAGS, 1), ...(far && year !== undefined ? lags(horizon, year - horizon + 1) : [])])];
 }
 
 /**

@@ -1,8 +1,13 @@
 import { smape } from '../metrics/smape';
 import type { Pace } from '../pace';
+import { extent } from '../stats';
 import type { Bench, WeightRule } from './bench';
 import { fewestFor, type Rhythm, scalingLag } from './rhythm';
 import { meanChange } from './scale';
+
+/** Short horizons are tried from more origins, until so many steps have been forecast, or so many origins tried. */
+const STEPS_TRIED = 36;
+const MOST_ORIGINS = 24;
 
 /** Errors of the members on one origin, by series; NaN where a series was too short for it. */
 type OriginErrors = readonly Float64Array[];
@@ -39,11 +44,12 @@ export async function validate(
 ): Promise<Validation> {
   const { rule, members } = bench;
   const lag = scalingLag(rhythm);
+  const most = Math.max(rule.origins, Math.min(MOST_ORIGINS, Math.ceil(STEPS_TRIED / horizon)));
   const tried: OriginErrors[] = [];
-  for (let k = 1; k <= rule.origins; k++) {
-    const scored = series.map((x) => x.length - k * horizon >= fewestFor(rhythm, horizon));
+  for (let k = 1; k <= most; k++) {
+    const scored = series.map((x) => x.length - k * horizon >= fewestFor({ rhythm, horizon }));
     if (!scored.includes(true)) break;
-    say(k, rule.origins);
+    say(k, most);
     const known = series.map((x, i) => (scored[i] ? x.slice(0, x.length - k * horizon) : x));
     const alike = regroup?.(known);
     const shared = alike === undefined ? [] : await bench.learn(known, alike, false, pace);
@@ -76,7 +82,7 @@ export async function validate(
   return { errors, weights: weightsFor(errors, groups, rule), origins };
 }
 
-export const isPositive = (x: Float64Array): boolean => x.every((value) => value > 0);
+const isPositive = (x: Float64Array): boolean => x.every((value) => value > 0);
 
 /** sMAPE / unit + MASE / unit; where values are not above 0, sMAPE says nothing and MASE counts twice. */
 function errorOf(
@@ -88,7 +94,7 @@ function errorOf(
 ): number {
   let off = 0;
   for (const [h, value] of actual.entries()) off += Math.abs(value - (forecast[h] as number));
-  const scaled = off / actual.length / Math.max(scale, 1e-9) / units.mase;
+  const scaled = off / actual.length / (scale > 0 ? scale : 1) / units.mase;
   return positive ? smape(actual, forecast) / units.smape + scaled : 2 * scaled;
 }
 
@@ -113,13 +119,14 @@ export function weightsFor(
     return own.map((error) => (Number.isNaN(error) ? (Number.isNaN(usual) ? 1 : usual) : error) + 1e-9);
   });
   const relative = filled.map((own) => own.map((error, i) => error / meanOf(filled.map((all) => all[i] as number))));
-  const powers = relative.map((own) => {
+  const mixed = relative.map((own) => {
     const alike = groupMeans(own, groups);
-    return own.map(
-      (error, i) => ((1 - shared) * error + shared * (alike[groups[i] as number] as number)) ** -sharpness,
-    );
+    return own.map((error, i) => (1 - shared) * error + shared * (alike[groups[i] as number] as number));
   });
-  return powers.map((own) => own.map((power, i) => power / powers.reduce((sum, all) => sum + (all[i] as number), 0)));
+  const least = filled[0]?.map((_, i) => Math.min(...mixed.map((own) => own[i] as number))) ?? new Float64Array();
+  const powers = mixed.map((own) => own.map((error, i) => (error / (least[i] as number)) ** -sharpness));
+  const total = least.map((_, i) => powers.reduce((sum, own) => sum + (own[i] as number), 0));
+  return powers.map((own) => own.map((power, i) => power / (total[i] as number)));
 }
 
 function groupMeans(values: Float64Array, groups: Int32Array): readonly number[] {
@@ -133,20 +140,24 @@ function groupMeans(values: Float64Array, groups: Int32Array): readonly number[]
 }
 
 /**
- * The weighted mean of forecasts: of their logarithms for a series above 0, where members differ by factors; plainly else.
+ * The weighted mean of forecasts: of their logarithms for a series above 0, where members differ by factors (none counts
+ * below a thousandth of the smallest value); plainly else.
+ * @param x what is forecast
  * @param weights one per forecast, summing to 1
  */
 export function combined(
+  x: Float64Array,
   forecasts: readonly Float64Array[],
   weights: ArrayLike<number>,
-  positive: boolean,
 ): Float64Array {
+  const [low] = extent(x);
+  const floor = low / 1000;
   const mean = new Float64Array(forecasts[0]?.length ?? 0);
   for (const [m, forecast] of forecasts.entries()) {
     const weight = weights[m] as number;
     for (const [h, value] of forecast.entries()) {
-      mean[h] = (mean[h] as number) + weight * (positive ? Math.log(Math.max(value, 1e-9)) : value);
+      mean[h] = (mean[h] as number) + weight * (low > 0 ? Math.log(Math.max(value, floor)) : value);
     }
   }
-  return positive ? mean.map(Math.exp) : mean;
+  return low > 0 ? mean.map(Math.exp) : mean;
 }

@@ -43,7 +43,7 @@ export const lowered = (y: Float64Array, power: number): Float64Array =>
  * multiplied by `reach`. A series with negative values is kept within its range and as much again on either side.
  */
 export function unscaled(z: Float64Array, { power, mean, deviation, low, high }: Scale, reach: number): Float64Array {
-  const [least, most] = low >= 0 ? [low / reach, high * reach] : [2 * low - high, 2 * high - low];
+  const [least, most] = low >= 0 ? [low / reach, high > 0 ? high * reach : 0] : [2 * low - high, 2 * high - low];
   return lowered(
     z.map((value) => value * deviation + mean),
     power,

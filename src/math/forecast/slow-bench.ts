@@ -1,6 +1,7 @@
 import { extent } from '../stats';
 import { type Bench, groupNumbers, ofGroup, type Shared } from './bench';
 import { type ChangeModel, changesAlone, forecastByChanges, learnTogether, slowChanges } from './change-model';
+import { directRidge, ridgeLags } from './direct-ridge';
 import { SLOW_LAGS } from './rhythm';
 import { lowered, raised } from './scale';
 import { dampedForecast, thetaForecast, yearlyForecast } from './smoothing';
@@ -18,6 +19,7 @@ const grouped = [
   { id: 'changes-alike', title: 'Changes from the last value, learned from alike series' },
   { id: 'changes-all', title: 'Changes from the last value, learned from all series' },
 ];
+const alone = [{ id: 'log-ridge', title: 'Ridge on the last values and the year before' }];
 const own = [
   { id: 'changes-short', title: 'Changes from the last value, six steps of its own' },
   { id: 'changes-long', title: 'Changes from the last value, a quarter of its own' },
@@ -30,12 +32,13 @@ const own = [
 export function slowBench(year: number | undefined, horizon: number, together: boolean): Bench {
   const model = (how: { lags: number; memory: number; penalty: number; passes: number }): ChangeModel =>
     slowChanges(year, horizon, how);
+  const lags = ridgeLags({ kind: 'slow', year }, horizon, true);
   const alike = model({ lags: SLOW_LAGS, memory: 150, penalty: 0.1, passes: 2 });
   const all = model({ lags: SLOW_LAGS, memory: 150, penalty: 0.03, passes: 2 });
   const short = changesAlone({ kind: 'slow', year }, horizon);
   const long = model({ lags: SLOW_LAGS, memory: 200, penalty: 0.03, passes: 1 });
   return {
-    members: [...simple, ...(year === undefined ? [] : yearly), ...(together ? grouped : []), ...own],
+    members: [...simple, ...(year === undefined ? [] : yearly), ...(together ? grouped : alone), ...own],
     rule: { origins: 3, sharpness: 8, shared: together ? 0.5 : 0, units: { smape: 9.161, mase: 2.777 } },
     async learn(series, groups, _, pace) {
       const ofAll = await learnTogether(all, series, pace);
@@ -69,7 +72,7 @@ export function slowBench(year: number | undefined, horizon: number, together: b
               await forecastByChanges(alike, x, shared?.['changes-alike'], pace),
               await forecastByChanges(all, x, shared?.['changes-all'], pace),
             ]
-          : []),
+          : [directRidge(x, horizon, { lags, penalty: 1e-4, power: 0, reach: Math.E ** 2 })]),
         await forecastByChanges(short, x, undefined, pace),
         await forecastByChanges(long, x, undefined, pace),
       ];

@@ -1,7 +1,8 @@
 import { throwIfCancelled } from '../../base/errors';
 import { guidedAnalogs, weekAnalogs } from '../../math/forecast/analogs';
 import { changesAlone, forecastByChanges } from '../../math/forecast/change-model';
-import { type Beat, beatOf, byHistory, learnable } from '../by-rhythm';
+import type { Beat } from '../../math/forecast/rhythm';
+import { beatOf, byHistory, learnable } from '../by-rhythm';
 import type { FittedForecaster, Forecaster } from '../types';
 
 type Params = { readonly guide: string };

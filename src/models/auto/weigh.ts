@@ -4,9 +4,10 @@ import type { Weights } from '../../frame/parts';
 import { alikeGroups } from '../../math/forecast/alike';
 import type { Bench, Shared } from '../../math/forecast/bench';
 import { benchFor } from '../../math/forecast/benches';
-import { combined, isPositive, type Validation, validate } from '../../math/forecast/ensemble';
+import { combined, type Validation, validate } from '../../math/forecast/ensemble';
+import type { Beat } from '../../math/forecast/rhythm';
 import { pacer } from '../../math/pace';
-import { type Beat, beatOf, byHistory, learnable } from '../by-rhythm';
+import { beatOf, byHistory, learnable } from '../by-rhythm';
 import { inPools } from '../pools';
 import type { FittedForecaster, Forecaster } from '../types';
 import { type Choice, choiceOf } from './choice';
@@ -73,7 +74,5 @@ function weighing(beat: Beat, choice: Choice, shared?: Shared): FittedForecaster
     networks: [],
   };
   const shares = choice.members.map(({ weight }) => weight);
-  return byHistory(weights, beat, async (x, pace) =>
-    combined(await bench.forecast(x, shared, true, pace), shares, isPositive(x)),
-  );
+  return byHistory(weights, beat, async (x, pace) => combined(x, await bench.forecast(x, shared, true, pace), shares));
 }

@@ -9,9 +9,9 @@ import {
   slowChanges,
 } from '../../math/forecast/change-model';
 import type { Coefficients } from '../../math/forecast/change-regression';
-import { SLOW_LAGS } from '../../math/forecast/rhythm';
+import { type Beat, SLOW_LAGS } from '../../math/forecast/rhythm';
 import { wideLags } from '../../math/forecast/seasonal-changes';
-import { type Beat, beatOf, byHistory, learnable } from '../by-rhythm';
+import { beatOf, byHistory, learnable } from '../by-rhythm';
 import { inPools } from '../pools';
 import type { FittedForecaster, Forecaster } from '../types';
 

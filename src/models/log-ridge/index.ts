@@ -20,7 +20,7 @@ export const logRidge = defineModel({
     penalty: {
       kind: 'number',
       label: 'Penalty',
-      initial: 0.0001,
+      initial: 0.003,
       min: 0,
       max: 10,
       help: 'Keeps the weights of past values small; more for short or noisy series.',

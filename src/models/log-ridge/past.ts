@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../../base/errors';
-import { dayAndWeekLags, directRidge } from '../../math/forecast/direct-ridge';
-import { type Rhythm, SLOW_LAGS } from '../../math/forecast/rhythm';
-import { type Beat, beatOf, byHistory, learnable } from '../by-rhythm';
+import { directRidge, ridgeLags } from '../../math/forecast/direct-ridge';
+import type { Beat } from '../../math/forecast/rhythm';
+import { beatOf, byHistory, learnable } from '../by-rhythm';
 import type { FittedForecaster, Forecaster } from '../types';
 
 type Params = { readonly scale: string; readonly week: boolean; readonly penalty: number };
@@ -17,18 +17,9 @@ export const ridgeForecaster: Forecaster<Params> = {
 
 function regressing({ rhythm, horizon }: Beat, { scale, week, penalty }: Params): FittedForecaster {
   const weights = { state: { rhythm, horizon }, tensors: [], networks: [] };
-  const lags = lagsIn(rhythm, horizon, week);
+  const lags = ridgeLags(rhythm, horizon, week);
   return byHistory(weights, { rhythm, horizon }, async (x, pace) => {
     await pace(Math.min(x.length, 2000) * lags.length * (lags.length / 2 + horizon));
     return directRidge(x, horizon, { lags, penalty, power: scale === 'log' ? 0 : 1, reach: Math.E ** 2 });
   });
-}
-
-/** Two days, and the same a week before; without a day the last values, and what came a year before the steps ahead. */
-function lagsIn(rhythm: Rhythm, horizon: number, farToo: boolean): readonly number[] {
-  if (rhythm.kind === 'daily') return dayAndWeekLags(rhythm.day, farToo ? rhythm.week : undefined);
-  const near = Array.from({ length: SLOW_LAGS }, (_, i) => i + 1);
-  const { year } = rhythm;
-  if (year === undefined || !farToo) return near;
-  return [...new Set([...near, ...Array.from({ length: horizon }, (_, h) => year - h)])];
 }

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../../base/errors';
 import { profileRidge } from '../../math/forecast/profile-ridge';
-import { type Rhythm, SLOW_LAGS } from '../../math/forecast/rhythm';
-import { type Beat, beatOf, byHistory, learnable } from '../by-rhythm';
+import { type Beat, type Rhythm, SLOW_LAGS } from '../../math/forecast/rhythm';
+import { beatOf, byHistory, learnable } from '../by-rhythm';
 import type { FittedForecaster, Forecaster } from '../types';
 
 type Params = { readonly decay: number; readonly memory: number };

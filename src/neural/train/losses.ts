@@ -27,7 +27,7 @@ export function lossOf(
     case 'mae':
       return { value: size, slope: Math.sign(e) };
     case 'huber':
-      return { value: size < 1 ? e * e : size - 0.5, slope: Math.max(-1, Math.min(1, e)) };
+      return { value: size < 1 ? (e * e) / 2 : size - 0.5, slope: Math.max(-1, Math.min(1, e)) };
     case 'mape': {
       const share = 100 / Math.max(Math.abs(target), SMALLEST);
       return { value: size * share, slope: Math.sign(e) * share };

@@ -1,4 +1,4 @@
-import { fromFailure } from '../../../base/errors';
+import { fromFailure, StudioError } from '../../../base/errors';
 import type { Engine, Opening, Pace, Plan, Rows, Session, Weights } from '../../session/session';
 import type { Loss } from '../../train/losses';
 import { type Answer, type Call, type Helper, theHelpers } from './helpers';
@@ -25,7 +25,9 @@ export const spread: Engine = {
       return session;
     } catch (error) {
       session.dispose();
-      throw error;
+      if (error instanceof StudioError) throw error;
+      // Threads that do not start are no reason not to train.
+      return wasm.open(opening);
     }
   },
 };

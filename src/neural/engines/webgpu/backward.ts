@@ -15,9 +15,9 @@ export function backwardShader(stack: Stack, layer: LstmPlace, limits: Limits): 
   const threads = Math.min(columns, limits.threads);
   const parts = partsOf(layer, rows, limits);
   const lanes = threads / parts;
-  const each1 = Math.ceil(rows / lanes);
+  const own = Math.ceil(rows / lanes);
   const length = columns / parts;
-  const held = length * each1 <= HELD;
+  const held = length * own <= HELD;
   const weight = (j: number | string, r: number): string =>
     `parameters[weights + (head + ${j}) * ${features + units}u + k${r}]`;
   const sum = (row: string): string =>
@@ -44,8 +44,8 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u
   let part = me / ${lanes}u;
   let head = part * ${length}u;
   // The input's rows come first in the weights, and are passed over where nobody wants its gradient.
-  ${each(each1, (r) => `let k${r} = min(me % ${lanes}u + ${r * lanes}u, ${rows - 1}u) + ${features - inputs}u;`)}
-  ${held ? each(each1, (r) => each(length, (j) => `let w${r}_${j} = ${weight(`${j}u`, r)};`)) : ''}
+  ${each(own, (r) => `let k${r} = min(me % ${lanes}u + ${r * lanes}u, ${rows - 1}u) + ${features - inputs}u;`)}
+  ${held ? each(own, (r) => each(length, (j) => `let w${r}_${j} = ${weight(`${j}u`, r)};`)) : ''}
   for (var k = me; k < ${parts * rows}u; k += ${threads}u) { partial[k] = vec4f(0.0); }
   for (var u = me; u < ${units}u; u += ${threads}u) {
     dc[u] = vec4f(0.0);
@@ -81,13 +81,13 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u
     }
     ${below === undefined ? '' : `if (s > 0u) { ${put('(t + 1u)')} }`}
     workgroupBarrier();
-    ${each(each1, (r) => `var sum${r} = vec4f(0.0);`)}
+    ${each(own, (r) => `var sum${r} = vec4f(0.0);`)}
     ${
       held
-        ? each(length, (j) => `{ let d = dz[head + ${j}u]; ${each(each1, (r) => `sum${r} += w${r}_${j} * d;`)} }`)
-        : `for (var j = 0u; j < ${length}u; j++) { let d = dz[head + j]; ${each(each1, (r) => `sum${r} += ${weight('j', r)} * d;`)} }`
+        ? each(length, (j) => `{ let d = dz[head + ${j}u]; ${each(own, (r) => `sum${r} += w${r}_${j} * d;`)} }`)
+        : `for (var j = 0u; j < ${length}u; j++) { let d = dz[head + j]; ${each(own, (r) => `sum${r} += ${weight('j', r)} * d;`)} }`
     }
-    ${each(each1, (r) => `${unless((r + 1) * lanes > rows, `me % ${lanes}u + ${r * lanes}u >= ${rows}u`)} { partial[part * ${rows}u + k${r} - ${features - inputs}u] = sum${r}; }`)}
+    ${each(own, (r) => `${unless((r + 1) * lanes > rows, `me % ${lanes}u + ${r * lanes}u >= ${rows}u`)} { partial[part * ${rows}u + k${r} - ${features - inputs}u] = sum${r}; }`)}
     workgroupBarrier();
   }
   ${put('0u')}

@@ -4,8 +4,6 @@ import { BUFFERS, type Limits, readOnly } from './common';
 /** A graphics device of this engine's own, with the shaders compiled on it so far. */
 export interface Device {
   readonly gpu: GPUDevice;
-  /** As its maker calls it; empty where the browser keeps that to itself. */
-  readonly name: string;
   readonly limits: Limits;
   /** The one layout of buffers that all kernels share. */
   readonly bindings: GPUBindGroupLayout;
@@ -39,7 +37,7 @@ export function openDevice(): Promise<Device> {
 async function open(onGone: () => void): Promise<Device> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw failed('This browser gives no access to a graphics device.');
-  const { limits: most, info } = adapter;
+  const { limits: most } = adapter;
   const gpu = await adapter
     .requestDevice({
       requiredLimits: {
@@ -51,12 +49,14 @@ async function open(onGone: () => void): Promise<Device> {
     .catch((cause: unknown) => {
       throw failed('The graphics device does not start.', cause);
     });
-  let fail: (error: StudioError) => void = () => {};
-  const gone = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  // Whoever waits hears of it; when nobody does, nobody needs to.
-  gone.catch(onGone);
+  let failure: StudioError | undefined;
+  const waiting = new Set<(error: StudioError) => void>();
+  const fail = (error: StudioError): void => {
+    failure ??= error;
+    onGone();
+    for (const reject of waiting) reject(failure);
+    waiting.clear();
+  };
   gpu.lost.then(({ message }) => fail(failed('The graphics device was lost.', message)));
   gpu.onuncapturederror = ({ error }) => {
     fail(failed('The graphics device refused to go on, perhaps for want of memory.', error.message));
@@ -76,10 +76,15 @@ async function open(onGone: () => void): Promise<Device> {
   });
   const layout = gpu.createPipelineLayout({ bindGroupLayouts: [bindings] });
   const pipelines = new Map<string, Promise<GPUComputePipeline>>();
-  const whileThere = <Value>(value: Promise<Value>): Promise<Value> => Promise.race([gone, value]);
+  // No race against one promise that lives as long as the device: it would remember every racer.
+  const whileThere = <Value>(value: Promise<Value>): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      if (failure !== undefined) reject(failure);
+      else waiting.add(reject);
+      value.then(resolve, reject).finally(() => waiting.delete(reject));
+    });
   return {
     gpu,
-    name: info.description || [info.vendor, info.architecture].filter(Boolean).join(' '),
     limits: {
       threads: Math.min(256, gpu.limits.maxComputeInvocationsPerWorkgroup, gpu.limits.maxComputeWorkgroupSizeX) & ~3,
       memory: gpu.limits.maxComputeWorkgroupStorageSize,

@@ -11,8 +11,8 @@ export function forwardShader(stack: Stack, layer: LstmPlace, limits: Limits): s
   const columns = 4 * units;
   const rows = features + units;
   const threads = Math.min(columns, limits.threads);
-  const each1 = Math.ceil(columns / threads);
-  const held = rows * each1 <= HELD;
+  const own = Math.ceil(columns / threads);
+  const held = rows * own <= HELD;
   needsMemory(16 * (rows + columns + 2 * units), layer, limits);
   const weight = (k: number | string, r: number): string => `parameters[weights + ${k} * ${columns}u + n${r}]`;
   const hand = (value: string, place: string): string => `scratch[page + ${layer.handed}u + ${place}] = ${value};`;
@@ -37,9 +37,9 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u
   if (!learns(at.y)) { return; }
   let page = pageOf(at.y, at.x);
   let weights = (now.first + at.y) * ${stack.stride}u + ${at}u;
-  ${each(each1, (r) => `let n${r} = min(me + ${r * threads}u, ${columns - 1}u);`)}
-  ${each(each1, (r) => `let bias${r} = ${weight(`${rows}u`, r)};`)}
-  ${held ? each(each1, (r) => each(rows, (k) => `let w${r}_${k} = ${weight(`${k}u`, r)};`)) : ''}
+  ${each(own, (r) => `let n${r} = min(me + ${r * threads}u, ${columns - 1}u);`)}
+  ${each(own, (r) => `let bias${r} = ${weight(`${rows}u`, r)};`)}
+  ${held ? each(own, (r) => each(rows, (k) => `let w${r}_${k} = ${weight(`${k}u`, r)};`)) : ''}
   for (var u = me; u < ${units}u; u += ${threads}u) {
     row[${features}u + u] = scratch[page + ${layer.states}u + u];
     cell[u] = scratch[page + ${layer.cells}u + u];
@@ -48,14 +48,14 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u
   for (var k = me; k < ${features}u; k += ${threads}u) { row[k] = ${read('0u')}; }
   workgroupBarrier();
   for (var t = 0u; t < ${steps}u; t++) {
-    ${each(each1, (r) => `var z${r} = vec4f(bias${r});`)}
+    ${each(own, (r) => `var z${r} = vec4f(bias${r});`)}
     ${
       held
-        ? each(rows, (k) => `{ let v = row[${k}]; ${each(each1, (r) => `z${r} += w${r}_${k} * v;`)} }`)
-        : `for (var k = 0u; k < ${rows}u; k++) { let v = row[k]; ${each(each1, (r) => `z${r} += ${weight('k', r)} * v;`)} }`
+        ? each(rows, (k) => `{ let v = row[${k}]; ${each(own, (r) => `z${r} += w${r}_${k} * v;`)} }`)
+        : `for (var k = 0u; k < ${rows}u; k++) { let v = row[k]; ${each(own, (r) => `z${r} += ${weight('k', r)} * v;`)} }`
     }
     ${each(
-      each1,
+      own,
       // sigmoid(z) = (1 + tanh(z / 2)) / 2
       (r) => `{
         let half = select(0.5, 1.0, n${r} / ${units}u == 2u);

@@ -11,6 +11,7 @@ import { normShader } from './update';
 /**
  * One LSTM layer on the graphics device, by the kernels that sessions train with.
  * @throws StudioError `backend-failed` where there is no device, or it is lost on the way.
+ * @public
  */
 export const lstm: LstmOp = async (inputs, sizes, { sequences, dropout }, above) => {
   const { groups, batch, steps, features, units } = sizes;
