@@ -7,7 +7,6 @@ export const threads: Helpers = { count: availableParallelism(), start };
 
 function start(): Helper {
   const worker = new Worker(new URL('./kernel-thread.mjs', import.meta.url));
-  worker.unref();
   return {
     postMessage: (message, transfer) => worker.postMessage(message, transfer),
     addEventListener(type, listener: (event: { readonly data: Answer; readonly message?: string }) => void) {

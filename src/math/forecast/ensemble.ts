@@ -13,7 +13,7 @@ const MOST_ORIGINS = 24;
 type OriginErrors = readonly Float64Array[];
 
 export interface Validation {
-  /** Mean error over the origins, by member and series: 1 is about Naive2's on M4, twice. NaN without any origin. */
+  /** Mean error over the origins, by member and series: sMAPE + MASE, each over Naive2's on M4. NaN without any origin. */
   readonly errors: readonly Float64Array[];
   /** By member and series, summing to 1 over the members. */
   readonly weights: readonly Float64Array[];

@@ -16,7 +16,7 @@ export interface SeasonalChanges extends ChangeRows {
 }
 
 /** Regressions on daily changes work on the fourth root, and are kept within 2.7 times what the series has shown. */
-export const CHANGE_POWER = 0.25;
+const CHANGE_POWER = 0.25;
 export const CHANGE_REACH = 2.7;
 
 /** Steps back, ever wider, as far as the day goes: 0, 1, 2, 3, 5, 8, 14, 20, 32, ... */
