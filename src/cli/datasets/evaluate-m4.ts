@@ -5,7 +5,9 @@ import { seeded } from '../../base/random';
 import { first, regular, type SeriesFrame } from '../../frame/frame';
 import { models } from '../../models';
 import type { Forecaster, ModelDefinition } from '../../models/types';
+import { setHelpers } from '../../neural/engines/wasm/helpers';
 import { initialRecipe, type Recipe } from '../../pipeline/recipe';
+import { threads } from '../threads';
 import { forecastSeries, forecastTogether } from './forecast';
 import { loadM4, type M4Set } from './m4';
 import { type M4Scores, scoreM4 } from './score';
@@ -61,7 +63,7 @@ export async function evaluateM4(request: M4Request, say: (line: string) => void
   const series = data.series.slice(0, request.limit);
   const recipe: Recipe = { ...initialRecipe, ...request.recipe, horizon: set.horizon, seed };
   const definition = memberOf<Forecaster>(models, recipe.model.id) as ModelDefinition;
-  if (definition.trains) await wasmInNode();
+  if (definition.trains) setHelpers(threads);
   const periods = periodsFor(recipe, set, definition);
 
   const started = performance.now();
@@ -155,15 +157,6 @@ async function forecastOrNothing(
       cause,
     });
   }
-}
-
-/** Tells tfjs where its WebAssembly files lie outside a browser. */
-async function wasmInNode(): Promise<void> {
-  const [{ setWasmFiles }, { nodeWasmFiles }] = await Promise.all([
-    import('../../neural/backend/wasm-files'),
-    import('../../neural/backend/node-files'),
-  ]);
-  setWasmFiles(nodeWasmFiles());
 }
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
