@@ -54,12 +54,12 @@ describe('a person with only the demo data', () => {
 
   it('stops a training within a batch, and goes on from there', async () => {
     const long = {
-      units: 8,
+      units: 32,
       dense: 8,
       lookback: 24,
-      epochs: 400,
-      patience: 400,
-      windows: 256,
+      epochs: 5000,
+      patience: 5000,
+      windows: 512,
       batch: 32,
       backend: 'wasm',
     };
@@ -68,12 +68,27 @@ describe('a person with only the demo data', () => {
     });
     const { page } = studio;
     await press(studio, 'Train');
-    await page.getByText(/epoch [2-9] of 400/).waitFor({ timeout: 60_000 });
-    const asked = Date.now();
-    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await page.getByText(/Training stopped after epoch/).waitFor();
-    expect(Date.now() - asked).toBeLessThan(3000);
-    await page.getByRole('button', { name: 'Go on', exact: true }).waitFor();
+    await page.getByText(/epoch \d+ of 5000/).waitFor({ timeout: 60_000 });
+    /** Stops the training; the epoch it stopped after. */
+    const stop = async (): Promise<number> => {
+      const asked = Date.now();
+      await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+      const words = page.getByText(/Training stopped after epoch \d+/).last();
+      await words.waitFor();
+      expect(Date.now() - asked).toBeLessThan(3000);
+      return Number(/epoch (\d+)/.exec((await words.textContent()) ?? '')?.[1]);
+    };
+    const first = await stop();
+    expect(first).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Go on', exact: true }).click();
+    await page.waitForFunction(
+      (before) => Number(/epoch (\d+) of 5000/.exec(document.body.textContent ?? '')?.[1]) > before,
+      first,
+    );
+    expect(await stop()).toBeGreaterThan(first);
+    // The curve is whole: the losses from before the stop are there too.
+    const [, ...losses] = await rowsOf(studio, 'Losses');
+    expect(losses.length).toBeGreaterThan(first);
     expectQuiet(studio);
   });
 

@@ -70,6 +70,13 @@ export function sampleArtifact(): Artifact {
       { id: 'webgpu', ok: false, reason: 'This browser has no WebGPU here.' },
       { id: 'wasm', ok: true, msPerStep: 8.25 },
     ],
+    reasons: {
+      words: 'A counts most (75 %).',
+      members: [
+        { title: 'A', error: 0.25, weight: 0.75 },
+        { title: 'B', error: null, weight: 0.25 },
+      ],
+    },
     seconds: 12.5,
     losses: [{ part: 'trend', training: [1, 0.5], validation: [1.1, Number.NaN] }],
     history: {

@@ -3,7 +3,7 @@ import { first } from '../frame/frame';
 import type { Forecast, Weights } from '../frame/parts';
 import { type Beat, beatFor, fewestFor, fewestPoints, type Rhythm } from '../math/forecast/rhythm';
 import { type Pace, pacer } from '../math/pace';
-import { timesAfter, valuesOf } from './request';
+import { damaged, isSteps, timesAfter, valuesOf } from './request';
 import type { FittedForecaster, Training } from './types';
 
 /** What is learned from: the values before the validation part, or all where those are too few, and their beat. */
@@ -22,11 +22,18 @@ export function learnable({ history, validation, horizon }: Training): Learnable
   };
 }
 
-/** The beat as kept weights have it. */
-export const beatOf = ({ state }: Weights): Beat => ({
-  rhythm: state.rhythm as Rhythm,
-  horizon: state.horizon as number,
-});
+/** The beat as kept weights have it. @throws StudioError `damaged` where it is none. */
+export function beatOf({ state: { rhythm, horizon } }: Weights): Beat {
+  if (!isRhythm(rhythm) || !isSteps(horizon)) throw damaged();
+  return { rhythm, horizon };
+}
+
+function isRhythm(value: unknown): value is Rhythm {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const { kind, day, week, year } = value as Record<string, unknown>;
+  if (kind === 'daily') return isSteps(day) && isSteps(week) && day <= week;
+  return kind === 'slow' && (year === undefined || isSteps(year));
+}
 
 /**
  * A fitted model that forecasts each history by itself from its end, `horizon` of the beat at once; farther ahead it goes on

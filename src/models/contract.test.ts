@@ -5,7 +5,7 @@ import { quietContext } from '../base/job';
 import { checked, defaults, type ParamValues } from '../base/params';
 import { normal, seeded } from '../base/random';
 import { length, regular, slice } from '../frame/frame';
-import type { Decomposition, Forecast } from '../frame/parts';
+import type { Decomposition, Forecast, Weights } from '../frame/parts';
 import { models } from './index';
 import type { FittedForecaster, Forecaster, History, ModelMember } from './types';
 
@@ -226,6 +226,21 @@ describe.each(members.map((member) => [member.id, member] as const))('%s', (_, m
     const [forecast] = await own.predict({ histories: [flat], horizon }, context());
     own.dispose();
     expect(forecast?.point.every(Number.isFinite)).toBe(true);
+  });
+
+  it('refuses kept weights that are not whole, in words', async () => {
+    const weights = await (await learn(whole)).weights();
+    const empty: Weights = { state: {}, tensors: [], networks: [] };
+    if (Object.keys(weights.state).length === 0) return;
+    await expect(forecaster.restore(empty, params)).rejects.toMatchObject({
+      code: 'damaged',
+      next: expect.any(String),
+    });
+    for (const horizon of [0, -1, Number.NaN, 1e12, 'six']) {
+      if (!('horizon' in weights.state)) continue;
+      const off = { ...weights, state: { ...weights.state, horizon } };
+      await expect(forecaster.restore(off, params)).rejects.toMatchObject({ code: 'damaged' });
+    }
   });
 
   it('does not mind being disposed of twice, before or after another', async () => {

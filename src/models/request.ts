@@ -68,3 +68,13 @@ export function closedForm(
     dispose: () => {},
   };
 }
+
+/** As many steps as a season or a horizon can have. */
+export const isSteps = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1e6;
+
+/** Kept weights of a closed-form forecaster that are not whole: a file may be anyone's. */
+export const damaged = (): StudioError =>
+  new StudioError('damaged', 'This saved model is not whole: what it has learned is missing or off.', {
+    next: 'Train it again.',
+  });

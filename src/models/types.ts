@@ -22,7 +22,7 @@ export interface Training {
   readonly validation: number;
   /** Steps that will be forecast at once. */
   readonly horizon: number;
-  /** Handed the best weights so far after each epoch: a start for `continue`, not the whole state of the training. */
+  /** Handed, every so many epochs, weights from which `continue` goes on as if it had never stopped. */
   readonly onCheckpoint?: (weights: Weights) => void;
 }
 
@@ -46,6 +46,18 @@ export interface Forecaster<P = ParamValues> {
   continue?(weights: Weights, training: Training, params: P, ctx: JobContext): Promise<FittedForecaster>;
 }
 
+/** How forecasters fared that are weighed against each other. */
+export interface Reasons {
+  readonly words: string;
+  readonly members: readonly {
+    readonly title: string;
+    /** How far off on its trials, 1 = as far as the usual yardstick; null where there was none. */
+    readonly error: number | null;
+    /** 0..1; all sum to 1. */
+    readonly weight: number;
+  }[];
+}
+
 export interface FittedForecaster {
   /** One forecast per history, `horizon` steps from the step after its end. Quantiles may be left to the pipeline. */
   predict(
@@ -57,6 +69,8 @@ export interface FittedForecaster {
   readonly backend?: string;
   /** How each backend fared before that choice. */
   readonly trials?: readonly BackendFigure[];
+  /** Why it forecasts as it does, where it weighed several forecasters. */
+  readonly reasons?: Reasons;
   /** Frees everything it holds on a device. Leaves zero tensors behind. */
   dispose(): void;
 }

@@ -1,5 +1,6 @@
 import type { SeriesFrame, TimeRange } from '../frame/frame';
 import type { Decomposition, Forecast, Weights } from '../frame/parts';
+import type { Reasons } from '../models/types';
 import type { BackendFigure } from '../neural/backend/figure';
 import type { TransformState } from '../preparation/types';
 import type { Recipe } from './recipe';
@@ -95,6 +96,8 @@ export interface Artifact {
   readonly backend: string;
   /** How each backend fared before that choice; absent where there was none. */
   readonly trials?: readonly BackendFigure[];
+  /** Why it forecasts as it does, where the model weighed several forecasters. */
+  readonly reasons?: Reasons;
   readonly seconds: number;
   /** Training losses per epoch, for the record. */
   readonly losses: readonly {

@@ -226,6 +226,7 @@ export async function judged(
       metrics,
       backend: fitted.backend ?? 'cpu',
       ...(fitted.trials !== undefined && { trials: fitted.trials }),
+      ...(fitted.reasons !== undefined && { reasons: fitted.reasons }),
       seconds,
       losses,
       history: grid,

@@ -62,6 +62,12 @@ export const artifactSchema: v.GenericSchema<unknown, ArtifactFile> = v.strictOb
       v.strictObject({ id: text, ok: v.boolean(), msPerStep: v.exactOptional(finite), reason: v.exactOptional(text) }),
     ),
   ),
+  reasons: v.exactOptional(
+    v.strictObject({
+      words: text,
+      members: v.array(v.strictObject({ title: text, error: v.nullable(finite), weight: finite })),
+    }),
+  ),
   seconds: finite,
   losses: v.array(v.strictObject({ part: text, training: v.array(figure), validation: v.array(figure) })),
   history: v.strictObject({

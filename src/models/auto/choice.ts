@@ -1,5 +1,6 @@
 import type { Bench } from '../../math/forecast/bench';
 import type { Validation } from '../../math/forecast/ensemble';
+import { damaged } from '../request';
 
 /** Why the mean is weighed as it is. Plain JSON, kept with the model. */
 export interface Choice {
@@ -15,6 +16,25 @@ export interface Choice {
     /** 0..1; all sum to 1. */
     readonly weight: number;
   }[];
+}
+
+/** A choice as kept weights have it, whose members are those of the bench. @throws StudioError `damaged`. */
+export function choiceIn(kept: unknown, { members }: Bench): Choice {
+  const { why, origins, members: found } = (kept ?? {}) as { [K in keyof Choice]?: unknown };
+  const whole =
+    typeof why === 'string' &&
+    Number.isInteger(origins) &&
+    Array.isArray(found) &&
+    found.length === members.length &&
+    found.every(
+      (one: Partial<Choice['members'][number]> | null, m) =>
+        one?.id === members[m]?.id &&
+        typeof one?.title === 'string' &&
+        (one.error === null || Number.isFinite(one.error)) &&
+        Number.isFinite(one.weight),
+    );
+  if (!whole) throw damaged();
+  return kept as Choice;
 }
 
 /** What the trials of series `i` say. */

@@ -10,7 +10,7 @@ import { pacer } from '../../math/pace';
 import { beatOf, byHistory, learnable } from '../by-rhythm';
 import { inPools } from '../pools';
 import type { FittedForecaster, Forecaster } from '../types';
-import { type Choice, choiceOf } from './choice';
+import { type Choice, choiceIn, choiceOf } from './choice';
 
 /**
  * A weighted mean of closed-form forecasters. The weights come from rolling origins inside what is learned from, and are
@@ -47,7 +47,9 @@ export const weighedForecaster: Forecaster = {
   restore: async (weights) => {
     const { tensors, state } = weights;
     const shared = tensors.length === 0 ? undefined : Object.fromEntries(tensors.map(({ name, data }) => [name, data]));
-    return weighing(beatOf(weights), state.choice as Choice, shared);
+    const beat = beatOf(weights);
+    const choice = choiceIn(state.choice, benchFor(beat.rhythm, beat.horizon, shared !== undefined));
+    return weighing(beat, choice, shared);
   },
 };
 
@@ -74,5 +76,9 @@ function weighing(beat: Beat, choice: Choice, shared?: Shared): FittedForecaster
     networks: [],
   };
   const shares = choice.members.map(({ weight }) => weight);
-  return byHistory(weights, beat, async (x, pace) => combined(x, await bench.forecast(x, shared, true, pace), shares));
+  const fitted = byHistory(weights, beat, async (x, pace) =>
+    combined(x, await bench.forecast(x, shared, true, pace), shares),
+  );
+  const members = choice.members.map(({ title, error, weight }) => ({ title, error, weight }));
+  return { ...fitted, reasons: { words: choice.why, members } };
 }

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../../base/errors';
 import { fitLine } from '../../math/regression';
-import { closedForm, valuesOf } from '../request';
+import { closedForm, damaged, isSteps, valuesOf } from '../request';
 import type { FittedForecaster, Forecaster, History } from '../types';
 import { lastChange } from './change';
 
@@ -16,7 +16,10 @@ export const lineAfterLastChange: Forecaster<Params> = {
     pointsOf(history);
     return drawing({ severity, shortest });
   },
-  restore: async ({ state }) => drawing({ severity: state.severity as number, shortest: state.shortest as number }),
+  async restore({ state: { severity, shortest } }) {
+    if (!Number.isFinite(severity) || !Number.isFinite(shortest)) throw damaged();
+    return drawing({ severity, shortest });
+  },
 };
 
 function drawing(params: Params): FittedForecaster {

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../../base/errors';
-import { closedForm, valuesOf } from '../request';
+import { closedForm, damaged, isSteps, valuesOf } from '../request';
 import type { FittedForecaster, Forecaster } from '../types';
 
 /**
@@ -13,7 +13,10 @@ export const repeatLastSeason: Forecaster<Readonly<Record<never, never>>> = {
     valuesOf(history, period, 'periods');
     return repeating(period);
   },
-  restore: async ({ state }) => repeating(state.period as number),
+  async restore({ state: { period } }) {
+    if (!isSteps(period)) throw damaged();
+    return repeating(period);
+  },
 };
 
 function repeating(period: number): FittedForecaster {

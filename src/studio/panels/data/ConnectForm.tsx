@@ -12,6 +12,7 @@ import { Segmented } from '../../ui/Segmented';
 import styles from './ConnectForm.module.css';
 
 const products = [
+  { value: 'influxdb-3', label: 'InfluxDB 3.x' },
   { value: 'influxdb-2', label: 'InfluxDB 2.x' },
   { value: 'influxdb-1', label: 'InfluxDB 1.x' },
 ] as const;
@@ -28,7 +29,9 @@ export interface ConnectFormProps {
 export function ConnectForm({ remembered, onClose }: ConnectFormProps) {
   const deps = useDeps();
   const { source, state } = useStudio(({ connection }) => connection);
-  const [product, setProduct] = useState<Product>(remembered?.id === 'influxdb-1' ? 'influxdb-1' : 'influxdb-2');
+  const [product, setProduct] = useState<Product>(
+    products.find(({ value }) => value === remembered?.id)?.value ?? 'influxdb-2',
+  );
   const [values, setValues] = useState<Readonly<Record<string, ParamValues>>>(
     remembered === undefined ? {} : { [remembered.id]: remembered.params },
   );

@@ -39,7 +39,7 @@ export function Doors({ remembered, onDatabase, onFile }: DoorsProps) {
         />
         <Door
           title="Your database"
-          words="Version 1.x or 2.x: browse what it holds, read it in InfluxQL or Flux, write forecasts back when you say so."
+          words="Version 1.x, 2.x or 3.x: browse what it holds, read it in InfluxQL, Flux or SQL, write forecasts back when you say so."
           action="InfluxDB"
           picture={<DoorPicture of="database" />}
           onOpen={onDatabase}

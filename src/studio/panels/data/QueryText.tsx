@@ -7,14 +7,14 @@ import { TextArea } from '../../ui/Input';
 import styles from './QueryText.module.css';
 
 export interface QueryTextProps {
-  readonly language: 'influxql' | 'flux';
+  readonly language: 'influxql' | 'flux' | 'sql';
   readonly query: SeriesQuery;
   /** How the source says a built query. */
   readonly built: (query: SeriesQuery) => string;
   readonly wrong: boolean;
 }
 
-const names = { influxql: 'InfluxQL', flux: 'Flux' } as const;
+const names = { influxql: 'InfluxQL', flux: 'Flux', sql: 'SQL' } as const;
 
 /** The query as it is sent; the reader's own once it is edited. */
 export function QueryText({ language, query, built, wrong }: QueryTextProps) {

@@ -18,6 +18,7 @@ import { Stat } from '../../ui/Stat';
 import { MetricsTable } from '../MetricsTable';
 import { ForecastActions } from './ForecastActions';
 import styles from './forecast.module.css';
+import { ReasonsView } from './ReasonsView';
 import { bandWords, verdictOf } from './verdict';
 
 /** How good the forecast is, how the losses fell, what season it counts by, and what can be done with it. */
@@ -90,6 +91,7 @@ function Judged({ artifact }: { readonly artifact: Artifact }) {
       )}
       <MetricsTable metrics={isBaseline ? metrics.slice(0, 1) : metrics} />
       {band !== undefined && <p className={styles.words}>{band}</p>}
+      {artifact.reasons !== undefined && <ReasonsView reasons={artifact.reasons} />}
       {artifact.seconds >= 0.05 && <p className={styles.words}>{trainedWords(artifact)}</p>}
     </div>
   );
