@@ -86,7 +86,7 @@ export async function drawingOf(studio: Studio, chart: string): Promise<string> 
 /** Goes through the door to a database and fills in the form, by the labels of its fields. */
 export async function fillConnection(
   { page }: Studio,
-  product: '1.x' | '2.x',
+  product: '1.x' | '2.x' | '3.x',
   fields: Readonly<Record<string, string>>,
 ): Promise<void> {
   const form = page.getByRole('form', { name: 'Connect to InfluxDB' });
@@ -121,7 +121,7 @@ export async function readIt({ page }: Studio): Promise<void> {
 }
 
 /** Makes the query one's own text and reads it. */
-export async function readOwn(studio: Studio, language: 'InfluxQL' | 'Flux', text: string): Promise<void> {
+export async function readOwn(studio: Studio, language: 'InfluxQL' | 'Flux' | 'SQL', text: string): Promise<void> {
   const { page } = studio;
   const edit = page.getByRole('button', { name: 'Edit', exact: true });
   if ((await edit.count()) > 0) await edit.click();

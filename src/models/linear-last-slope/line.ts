@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../../base/errors';
 import { fitLine } from '../../math/regression';
-import { closedForm, damaged, isSteps, valuesOf } from '../request';
+import { closedForm, damaged, valuesOf } from '../request';
 import type { FittedForecaster, Forecaster, History } from '../types';
 import { lastChange } from './change';
 
@@ -17,7 +17,7 @@ export const lineAfterLastChange: Forecaster<Params> = {
     return drawing({ severity, shortest });
   },
   async restore({ state: { severity, shortest } }) {
-    if (!Number.isFinite(severity) || !Number.isFinite(shortest)) throw damaged();
+    if (typeof severity !== 'number' || typeof shortest !== 'number') throw damaged();
     return drawing({ severity, shortest });
   },
 };
