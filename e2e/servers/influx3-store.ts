@@ -80,7 +80,7 @@ function cut(text: string, sign: string, quotes = false): string[] {
   for (let i = 0; i < text.length; i++) {
     const one = text[i] as string;
     const last = parts.length - 1;
-    if (one === '\\' && i + 1 < text.length) parts[last] += one + text[++i];
+    if (one === '\\' && (quoted ? /["\\]/ : /[,= ]/).test(text[i + 1] ?? '')) parts[last] += one + text[++i];
     else if (one === sign && !quoted) parts.push('');
     else {
       if (quotes && one === '"' && (quoted || text[i - 1] === '=')) quoted = !quoted;

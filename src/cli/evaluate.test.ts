@@ -55,6 +55,18 @@ it('writes forecasts to a file, learned from many series or from each alone', ()
   expect(rows.every((row) => row.split(',').length === 49)).toBe(true);
 }, 20_000);
 
+it('ends by itself after networks were trained on threads', () => {
+  const few = '{"epochs":1,"units":2,"dense":2,"lookback":8,"windows":32,"batch":16}';
+  const asked = ['m4-hourly', '--data', folder, '--model', 'composite-lstm', '--params', few, '--limit', '1', '--json'];
+  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/evaluate.ts', ...asked], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ model: 'composite-lstm', series: 1, fell_back: 0 });
+}, 70_000);
+
 it('answers wrong use in words on stderr, with exit code 2', () => {
   const { status, stdout, stderr } = evaluate(
     'm4-hourly',

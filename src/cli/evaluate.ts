@@ -9,7 +9,8 @@ import { m4Sets } from './datasets/m4';
 
 const idsOf = (family: readonly { readonly id: string }[]): string => family.map(({ id }) => id).join(', ');
 
-const usage = `npm run -s evaluate -- NAME --data DIR --model ID [--params JSON] [--limit N] [--seed S] [--json]
+const usage = `npm run -s evaluate -- NAME --data DIR --model ID [--params JSON] [--split ID] [--periods N,N]
+    [--limit N] [--seed S] [--alone] [--out FILE] [--json]
 
 Scores a model on a public benchmark, from the files in DIR.
   NAME      ${Object.keys(m4Sets).join(', ')}

@@ -14,12 +14,14 @@ const REPORT_MS = 40;
 /** Lets a report through when it says something new or the last one is a while ago. */
 function paced(post: (progress: Progress) => void): (progress: Progress) => void {
   let last = Number.NEGATIVE_INFINITY;
-  let phase = '';
+  let said: Progress | undefined;
   return (progress) => {
     const now = performance.now();
-    const plain = progress.epoch === undefined && progress.checkpoint === undefined && progress.phase === phase;
-    if (plain && now - last < REPORT_MS) return;
-    if (progress.checkpoint === undefined) phase = progress.phase;
+    const { phase, part, epoch, checkpoint, done, total } = progress;
+    const end = total > 0 && done >= total;
+    const news = epoch !== undefined || checkpoint !== undefined || phase !== said?.phase || part !== said.part || end;
+    if (!news && now - last < REPORT_MS) return;
+    if (checkpoint === undefined) said = progress;
     last = now;
     post(progress);
   };

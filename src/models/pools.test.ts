@@ -135,7 +135,7 @@ describe('the automatic choice', () => {
     const byError = members.toSorted((a, b) => (a.error ?? 0) - (b.error ?? 0));
     const byWeight = members.toSorted((a, b) => b.weight - a.weight);
     expect(byWeight.map(({ title }) => title)).toEqual(byError.map(({ title }) => title));
-    expect(why).toContain(`${byError[0]?.title} counts most (`);
+    expect(why).toContain(`Most weight goes to ${byError[0]?.title} (`);
     expect(why).toMatch(/tried from 4 moments in the last 48 steps/);
   });
 

@@ -69,6 +69,8 @@ export interface FittedForecaster {
   readonly backend?: string;
   /** How each backend fared before that choice. */
   readonly trials?: readonly BackendFigure[];
+  /** How long it learned, through all stops; absent where that is as long as the call. */
+  readonly seconds?: number;
   /** Why it forecasts as it does, where it weighed several forecasters. */
   readonly reasons?: Reasons;
   /** Frees everything it holds on a device. Leaves zero tensors behind. */

@@ -227,7 +227,7 @@ export async function judged(
       backend: fitted.backend ?? 'cpu',
       ...(fitted.trials !== undefined && { trials: fitted.trials }),
       ...(fitted.reasons !== undefined && { reasons: fitted.reasons }),
-      seconds,
+      seconds: fitted.seconds ?? seconds,
       losses,
       history: grid,
     },

@@ -1,18 +1,27 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Influx3, startInflux3 } from '../../e2e/servers/influx3';
 import { checked, defaults } from '../base/params';
 import { sources } from '.';
-import { type Ground, sourceContract } from './contract.testing';
-import { CSV, type Fake, fake1, fake2, startFake } from './fake-influx.testing';
+import { context, type Ground, sourceContract } from './contract.testing';
+import { csv as csvSource } from './csv';
+import { CSV, type Fake, fake1, fake2, LINES, startFake } from './fake-influx.testing';
+import { influxdb3 } from './influxdb-3/source';
 import type { SourceMember } from './types';
 
 let fakes: { readonly one: Fake; readonly two: Fake };
+let three: Influx3;
 beforeAll(async () => {
   fakes = { one: await startFake(1, fake1), two: await startFake(2, fake2) };
+  three = await startInflux3();
+  const target = { database: three.database, measurement: 'cpu', tags: {} };
+  await influxdb3.write?.(opening3(), target, LINES, context());
 });
 afterAll(async () => {
-  await Promise.all([fakes.one.close(), fakes.two.close()]);
+  await Promise.all([fakes.one.close(), fakes.two.close(), three.stop()]);
 });
+
+const opening3 = () => ({ params: { url: three.url, token: three.token, database: '' } });
 
 const hour = 3_600_000;
 const minutes = { measurement: 'cpu', field: 'u', tag: 'host', readMs: 2 * hour, everyMs: 600_000 };
@@ -29,7 +38,7 @@ const grounds: Readonly<Record<(typeof sources)[number]['id'], () => Ground>> = 
     readMs: 12 * hour,
     everyMs: hour,
   }),
-  csv: () => ({ ...minutes, opening: { params: defaults(sources[3].params), file }, database: 'cpu.csv' }),
+  csv: () => ({ ...minutes, opening: { params: defaults(csvSource.params), file }, database: 'cpu.csv' }),
   'influxdb-1': () => ({
     ...minutes,
     opening: { params: { url: fakes.one.url, username: '', password: '' } },
@@ -40,6 +49,7 @@ const grounds: Readonly<Record<(typeof sources)[number]['id'], () => Ground>> = 
     opening: { params: { url: fakes.two.url, org: 'org', token: 'secret' } },
     database: 'tele',
   }),
+  'influxdb-3': () => ({ ...minutes, opening: opening3(), database: three.database }),
 };
 
 describe('the family of sources', () => {

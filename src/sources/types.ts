@@ -64,7 +64,7 @@ export interface SourceDefinition<S extends ParamSchema = ParamSchema> extends D
   /** Aggregate functions pushed down to it, `none` first where raw points can be read. */
   readonly aggregates: readonly string[];
   /** The language of `queryText`, or `none`. */
-  readonly language: 'influxql' | 'flux' | 'none';
+  readonly language: 'influxql' | 'flux' | 'sql' | 'none';
   /** What it calls its top level: `database`, `bucket`, `set`, `file`. */
   readonly container: string;
   readonly writable: boolean;

@@ -59,7 +59,13 @@ export const artifactSchema: v.GenericSchema<unknown, ArtifactFile> = v.strictOb
   backend: text,
   trials: v.exactOptional(
     v.array(
-      v.strictObject({ id: text, ok: v.boolean(), msPerStep: v.exactOptional(finite), reason: v.exactOptional(text) }),
+      v.strictObject({
+        id: text,
+        ok: v.boolean(),
+        failed: v.exactOptional(v.boolean()),
+        msPerStep: v.exactOptional(finite),
+        reason: v.exactOptional(text),
+      }),
     ),
   ),
   reasons: v.exactOptional(

@@ -13,18 +13,18 @@ import { profileRidge } from './profile-ridge';
 import { denseLags } from './seasonal-changes';
 
 const members = [
-  { id: 'changes-profile', title: 'Daily changes, told from the weekly profile' },
-  { id: 'changes-level', title: 'Daily changes, told from the level of each hour' },
-  { id: 'profile-steady', title: 'Weekly profile and deviations, all history alike' },
-  { id: 'profile-recent', title: 'Weekly profile and deviations, recent weeks first' },
-  { id: 'analogs-guided', title: 'Similar days, guided by the daily changes' },
-  { id: 'analogs-week', title: 'Similar days, told from the week before' },
+  { id: 'changes-profile', title: 'Seasonal changes against the weekly profile' },
+  { id: 'changes-level', title: 'Seasonal changes against hourly levels' },
+  { id: 'profile-steady', title: 'Weekly profile with long memory' },
+  { id: 'profile-recent', title: 'Weekly profile with short memory' },
+  { id: 'analogs-guided', title: 'Similar days guided by seasonal changes' },
+  { id: 'analogs-week', title: 'Similar days of similar weeks' },
 ];
 const aloneMembers = [
   ...members,
-  { id: 'log-ridge', title: 'Ridge on logarithms of the last days and the week before' },
-  { id: 'day-ridge', title: 'Ridge on the last days' },
-  { id: 'week-ridge', title: 'Ridge on the last days and the week before' },
+  { id: 'log-ridge', title: 'Ridge on past values as logarithms' },
+  { id: 'day-ridge', title: 'Ridge on past values of the last days' },
+  { id: 'week-ridge', title: 'Ridge on past values with the week before' },
 ];
 
 const rule = { origins: 4, units: { smape: 18.4, mase: 2.4 } };

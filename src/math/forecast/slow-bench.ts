@@ -7,22 +7,22 @@ import { lowered, raised } from './scale';
 import { dampedForecast, thetaForecast, yearlyForecast } from './smoothing';
 
 const simple = [
-  { id: 'last-value', title: 'The last value' },
-  { id: 'smoothed', title: 'Exponential smoothing with half the trend' },
-  { id: 'damped', title: 'Damped trend' },
+  { id: 'last-value', title: 'Last value' },
+  { id: 'smoothed', title: 'Theta without season' },
+  { id: 'damped', title: 'Exponential smoothing with damped trend' },
 ];
 const yearly = [
-  { id: 'last-year', title: 'The movement of the last year' },
-  { id: 'mean-year', title: 'Half the mean movement of four years' },
+  { id: 'last-year', title: 'Last value moved as a season ago' },
+  { id: 'mean-year', title: 'Last value moved by half the mean of four seasons' },
 ];
 const grouped = [
-  { id: 'changes-alike', title: 'Changes from the last value, learned from alike series' },
-  { id: 'changes-all', title: 'Changes from the last value, learned from all series' },
+  { id: 'changes-alike', title: 'Seasonal changes learned from alike series' },
+  { id: 'changes-all', title: 'Seasonal changes learned from all series' },
 ];
-const alone = [{ id: 'log-ridge', title: 'Ridge on the last values and the year before' }];
+const alone = [{ id: 'log-ridge', title: 'Ridge on past values' }];
 const own = [
-  { id: 'changes-short', title: 'Changes from the last value, six steps of its own' },
-  { id: 'changes-long', title: 'Changes from the last value, a quarter of its own' },
+  { id: 'changes-short', title: 'Seasonal changes by the last six steps' },
+  { id: 'changes-long', title: 'Seasonal changes by the last thirteen steps' },
 ];
 
 /**

@@ -21,8 +21,8 @@ export const analogs = defineModel({
   trains: false,
   ownScale: true,
   phrase: ({ guide }) => [
-    'forecast what followed ',
-    { text: guide === 'week' ? 'similar days and weeks' : 'similar days', params: ['guide'] },
+    'look for ',
+    { text: guide === 'week' ? 'similar days of similar weeks' : 'similar days of the past', params: ['guide'] },
   ],
   load: () => import('./similar').then((module) => module.analogForecaster),
 });

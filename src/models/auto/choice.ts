@@ -50,19 +50,15 @@ export function choiceOf(bench: Bench, { errors, weights, origins }: Validation,
 }
 
 const untried =
-  'The history is too short to try the forecasters on it, so they count by how they fare elsewhere, or alike.';
+  'The history is too short to try the forecasters on it. They count by their trials on other series or, without any, the same.';
 
 function reason(members: Choice['members'], tried: number, horizon: number): string {
-  const [best, second] = members.toSorted((a, b) => b.weight - a.weight);
+  const [best] = members.toSorted((a, b) => b.weight - a.weight);
   if (best === undefined) return untried;
   const mean = members.reduce((sum, { error }) => sum + (error ?? 0), 0) / members.length;
-  const share = (weight: number): string => `${Math.round(100 * weight)} %`;
-  const compared = mean > 0 ? Math.round(100 * (1 - (best.error ?? 0) / mean)) : 0;
-  const off =
-    compared > 0
-      ? `${compared} % less far off than these forecasters on average`
-      : 'as far off as these forecasters on average';
-  const from = tried === 1 ? 'one moment' : `${tried} moments`;
-  const next = second === undefined ? '' : ` Next: ${second.title} (${share(second.weight)}).`;
-  return `${best.title} counts most (${share(best.weight)}): tried from ${from} in the last ${tried * horizon} steps, it was ${off}.${next}`;
+  const closer = mean > 0 ? Math.round(100 * (1 - (best.error ?? 0) / mean)) : 0;
+  const came = closer > 0 ? `${closer} % closer than` : closer < 0 ? `${-closer} % farther off than` : 'as close as';
+  const trials = tried === 1 ? 'one trial' : `${tried} trials`;
+  const share = `${Math.round(100 * best.weight)} %`;
+  return `Most weight goes to ${best.title} (${share}). In ${trials} over the last ${tried * horizon} steps it came ${came} the ${members.length} forecasters on average.`;
 }

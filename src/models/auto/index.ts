@@ -4,11 +4,11 @@ export const auto = defineModel({
   id: 'auto',
   title: 'Automatic choice',
   summary:
-    'Tries six to nine forecasters on the end of what is known, weighs each by how far off it was, and takes their mean. The default where nothing is known of a series.',
+    'The mean of six to nine forecasters, weighed by how close each came when tried on the end of what is known: seasonal changes, weekly profile, similar days and ridge in several forms; where no season is short enough, the last value, smoothing, Theta, changes and ridge. Take it when you do not know which to take.',
   params: {},
   wantsParts: false,
   trains: false,
   ownScale: true,
-  phrase: () => ['forecast with ', { text: 'what has done best so far', params: [] }],
+  phrase: () => ['weigh ', { text: 'six to nine forecasters by trials on the past', params: [] }],
   load: () => import('./weigh').then((module) => module.weighedForecaster),
 });

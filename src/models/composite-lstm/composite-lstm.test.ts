@@ -18,7 +18,11 @@ const params = checked(compositeLstm.params, {
   learningRate: 0.01,
   backend: 'wasm',
 }) as Params;
-const context = (more: Partial<JobContext> = {}): JobContext => ({ ...quietContext(seeded(1)), ...more });
+/** A context whose clock runs so fast that every epoch is worth a checkpoint. */
+const context = (more: Partial<JobContext> = {}): JobContext => {
+  let now = 0;
+  return { ...quietContext(seeded(1)), clock: () => (now += 1000), ...more };
+};
 
 /** A drifting season with sluggish noise, and its true parts. */
 function history(n = 400, seasonal = true): History {
@@ -239,6 +243,23 @@ describe('the composite LSTM', () => {
       { ...weights, tensors: weights.tensors.slice(1) },
       { ...weights, networks: [] },
       { ...weights, state: { ...weights.state, scalers: [] } },
+      { ...weights, networks: weights.networks.slice(1) },
+      { ...weights, networks: weights.networks.map((network) => ({ ...network, inputShape: [24, 1] as const })) },
+      { ...weights, networks: weights.networks.map((network) => ({ ...network, layers: network.layers.slice(2) })) },
+      ...[{ span: 5e7 }, { lookback: 3e6 }, { head: 4 }, { parts: ['trend', 'trend', 'residual'] }].map((off) => ({
+        ...weights,
+        state: { ...weights.state, shape: { ...(weights.state.shape as object), ...off } },
+      })),
+      {
+        ...weights,
+        state: {
+          ...weights.state,
+          scalers: (weights.state.scalers as { carry: number[][] }[]).map((one) => ({
+            ...one,
+            carry: one.carry.map(() => []),
+          })),
+        },
+      },
     ]) {
       await expect(compositeForecaster.restore(broken, params)).rejects.toMatchObject({ code: 'damaged' });
     }

@@ -34,10 +34,11 @@ const CHUNK = 32;
 export function fitted(learned: Learned): FittedForecaster {
   const layout = compositeLayout(learned.layers, learned.shape.lookback);
   const viewer = new Viewer(learned.shape);
-  const { backend, figures } = learned.record;
+  const { backend, figures, seconds } = learned.record;
   return {
     ...(typeof backend === 'string' && { backend }),
     ...(isFigures(figures) && { trials: figures }),
+    ...(typeof seconds === 'number' && { seconds }),
     async predict({ histories, horizon }, ctx) {
       const forecasts: Forecast[] = [];
       for (let at = 0; at < histories.length; at += CHUNK) {
@@ -53,7 +54,14 @@ export function fitted(learned: Learned): FittedForecaster {
 }
 
 const isFigures = (value: unknown): value is readonly BackendFigure[] =>
-  Array.isArray(value) && value.every((one) => typeof one?.id === 'string' && typeof one.ok === 'boolean');
+  Array.isArray(value) &&
+  value.every(
+    (one) =>
+      typeof one?.id === 'string' &&
+      typeof one.ok === 'boolean' &&
+      (one.msPerStep === undefined || Number.isFinite(one.msPerStep)) &&
+      (one.reason === undefined || typeof one.reason === 'string'),
+  );
 
 /** What the vault keeps of a composite; at a checkpoint also what its training needs to go on. */
 export function weightsOf({ shape, layers, scalers, parameters, record }: Learned, resume?: TrainState): Weights {

@@ -43,19 +43,32 @@ export const compositeForecaster: Forecaster<Params> = {
     needed(training, learned.shape);
     const views = viewsOf(training.history, learned.shape.period);
     const { finished } = learned.record;
-    const done = epochsOf(learned.record.epochs);
-    const earlier = finished === false ? epochsOf(learned.record.earlier) : done;
+    const done = numberOf(learned.record.epochs);
+    const earlier = finished === false ? numberOf(learned.record.earlier) : done;
     const rest =
       earlier > 0 ? { ...params, epochs: Math.ceil(params.epochs / 3), learningRate: params.learningRate / 3 } : params;
     const seed = Math.floor(ctx.random() * 2 ** 31);
-    // Another optimiser has other averages, and begins anew.
-    const fits = resume?.slots.length === optimisers[params.optimiser as OptimiserId].slots;
-    const from = finished === false && fits ? resume : undefined;
+    // Under other settings the averages, the schedule and the order of windows would be others: that begins anew.
+    const same = JSON.stringify(learned.record.settings) === JSON.stringify(settingsOf(rest));
+    const from = finished === false && same ? resume : undefined;
     return learn(learned, training, views, rest, seed, ctx, earlier, from);
   },
 };
 
-const epochsOf = (kept: unknown): number => (typeof kept === 'number' ? kept : 0);
+/** What a training must have in common with one that goes on from its checkpoint. */
+const settingsOf = ({ optimiser, loss, batch, windows, epochs, learningRate }: Params) => ({
+  optimiser,
+  loss,
+  batch,
+  windows,
+  epochs,
+  learningRate,
+});
+
+const numberOf = (kept: unknown): number => (typeof kept === 'number' && Number.isFinite(kept) ? kept : 0);
+
+/** Milliseconds between two checkpoints: an epoch may take ten. */
+const CHECKPOINT_MS = 500;
 
 /** A context whose epochs count on from those of earlier trainings. */
 const counting = (ctx: JobContext, earlier: number): JobContext => ({
@@ -96,6 +109,9 @@ async function learn(
     record,
   });
   const optimiser = params.optimiser as OptimiserId;
+  const started = ctx.clock();
+  const before = from === undefined ? 0 : numberOf(start.record.seconds);
+  const seconds = (): number => before + (ctx.clock() - started) / 1000;
   for (const [k, losses] of (from?.history ?? []).entries()) {
     const epoch = { epoch: k + 1, epochs: params.epochs, losses };
     ctx.progress({ phase: 'Going on', done: k + 1, total: params.epochs, unit: 'epochs', epoch });
@@ -115,11 +131,13 @@ async function learn(
         learningRate: params.learningRate,
         clip: 1,
         patience: params.patience,
+        checkpointMs: CHECKPOINT_MS,
       },
-      onCheckpoint: (resume) =>
-        training.onCheckpoint?.(
-          weightsOf(learned(resume.best, { epochs: earlier + resume.epoch, earlier, finished: false }), resume),
-        ),
+      onCheckpoint: (resume) => {
+        const settings = settingsOf(params);
+        const record = { epochs: earlier + resume.epoch, earlier, settings, seconds: seconds(), finished: false };
+        training.onCheckpoint?.(weightsOf(learned(resume.best, record), resume));
+      },
     },
     from ?? initialState(layout, start.parameters, seed, optimisers[optimiser].slots),
     params.backend as Preference,
@@ -129,6 +147,7 @@ async function learn(
     backend: backend.id,
     figures: backend.figures,
     epochs: earlier + state.epoch,
+    seconds: seconds(),
     finished: true,
     validationLoss: state.bestLoss,
   };

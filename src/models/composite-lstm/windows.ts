@@ -50,7 +50,7 @@ export function windowsAt(
  * Which inputs step `h` ahead is carried from: the last one; for the residual also the one at the same place a window
  * ago (with a window of a day, the same time yesterday); for a season the one at the same place of the cycle.
  */
-function carriedFrom(part: Part, h: number, lookback: number): readonly number[] {
+export function carriedFrom(part: Part, h: number, lookback: number): readonly number[] {
   if (part === 'trend') return [lookback - 1];
   if (part === 'seasonal') return [Math.min(h, lookback - 1)];
   return [lookback - 1, h % lookback];

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../../base/errors';
-import { closedForm, valuesOf } from '../request';
+import { closedForm, damaged, isSteps, valuesOf } from '../request';
 import type { FittedForecaster, Forecaster } from '../types';
 
 /**
@@ -14,7 +14,10 @@ export const walkWithDrift: Forecaster<Readonly<Record<never, never>>> = {
     valuesOf(history, period + 1, 'periods');
     return walking(period);
   },
-  restore: async ({ state }) => walking(state.period as number),
+  async restore({ state: { period } }) {
+    if (!isSteps(period)) throw damaged();
+    return walking(period);
+  },
 };
 
 function walking(period: number): FittedForecaster {

@@ -22,31 +22,37 @@ export function seasonsFor(found: readonly number[], n: number, { season }: Para
   return { split: [], period: fitting.findLast((period) => period <= LONGEST) ?? shortest };
 }
 
+/** Forms to choose from and the scale they are fitted on. */
+export interface Candidates {
+  /** Whether logarithms are taken first. */
+  readonly log: boolean;
+  readonly forms: readonly EtsForm[];
+}
+
 /**
- * The forms these values and parameters leave to choose from.
- * @param positive whether all values to be smoothed are above 0
+ * What these values and parameters leave to choose from. Where seasons are taken out first, errors that grow with the level
+ * are additive ones of the logarithms, seasons included.
+ * @param positive whether all values are above 0
  * @throws StudioError `bad-input` at `error` or `season` when what grows with the level is asked of values not above 0
  */
-export function formsOf({ error, trend, season }: Params, { period }: Seasons, positive: boolean): readonly EtsForm[] {
-  const multiplied = period > 1 && season === 'multiplicative';
-  for (const [asked, place] of [
-    [error === 'multiplicative', 'error'],
-    [multiplied, 'season'],
-  ] as const) {
-    if (!asked || positive) continue;
-    throw new StudioError('bad-input', 'Only values above 0 can have errors or a season that grow with their level.', {
-      next: 'Choose “automatic”, or leave out the scaling in the preparation.',
-      place,
-    });
+export function candidatesFor(params: Params, { split, period }: Seasons, positive: boolean): readonly Candidates[] {
+  const { error, trend, season } = params;
+  if (!positive && error === 'multiplicative') throw notPositive('error');
+  if (!positive && season === 'multiplicative' && period > 1) throw notPositive('season');
+  const wanted = formsFor(positive, period > 1).filter((form) => trend === 'auto' || form.trend === trend);
+  if (split.length > 0) {
+    const forms = wanted.filter((form) => form.error === 'additive');
+    const scales = error === 'auto' ? [false, ...(positive ? [true] : [])] : [error === 'multiplicative'];
+    return scales.map((log) => ({ log, forms }));
   }
-  const forms = formsFor(positive, period > 1);
-  const fitting = forms.filter(
-    (form) =>
-      (error === 'auto' || form.error === error) &&
-      (trend === 'auto' || form.trend === trend) &&
-      (period === 1 || season === 'auto' || form.season === season),
-  );
-  if (fitting.length > 0) return fitting;
-  const trends = trend === 'auto' ? (['none', 'additive', 'damped'] as const) : [trend as EtsForm['trend']];
-  return trends.map((one) => ({ error: 'additive', trend: one, season: 'multiplicative' }));
+  const inSeason = wanted.filter((form) => season === 'auto' || period === 1 || form.season === season);
+  const forms = inSeason.filter((form) => error === 'auto' || form.error === error);
+  if (forms.length > 0) return [{ log: false, forms }];
+  return [{ log: false, forms: inSeason.map((form) => ({ ...form, error: 'additive' })) }];
 }
+
+const notPositive = (place: string): StudioError =>
+  new StudioError('bad-input', 'Only values above 0 can have errors or a season that grow with their level.', {
+    next: 'Choose “automatic”, or leave out the scaling in the preparation.',
+    place,
+  });

@@ -3,45 +3,51 @@ import { first } from '../../frame/frame';
 import type { Forecast, Weights } from '../../frame/parts';
 import { chooseEts } from '../../math/forecast/ets/choose';
 import { type EtsFit, fitEts } from '../../math/forecast/ets/fit';
-import { type EtsForm, letters, type Smoothing } from '../../math/forecast/ets/form';
+import { letters } from '../../math/forecast/ets/form';
 import { ahead } from '../../math/forecast/ets/smooth';
-import { mstlSeasons, seasonsAhead } from '../../math/mstl';
+import { mstlSeasons, seasonsAhead, type TakenOut } from '../../math/mstl';
 import { type Pace, pacer } from '../../math/pace';
 import { timesAfter, valuesOf } from '../request';
 import type { FittedForecaster, Forecaster, History } from '../types';
-import { formsOf, type Params, type Seasons, seasonsFor } from './forms';
+import { candidatesFor, type Params, type Seasons, seasonsFor } from './forms';
+import { type Kept, keptOf } from './kept';
 
 /** Fewest points a form can be fitted to. */
 const FEWEST = 4;
-/** So many points at the end are looked at, or ten of the longest season: what was before them has long been smoothed away. */
+/** So many points at the end are looked at, or ten of the longest season. */
 const REACH = 5000;
-
-/** What is kept: the form, how seasons are treated and the constants each history's fit starts from. */
-interface Kept extends Seasons {
-  readonly form: EtsForm;
-  readonly smoothing: Smoothing;
-}
 
 /**
  * Exponential smoothing in the state space forms of Hyndman, Koehler, Snyder and Grose (2002), chosen by AICc; where seasons
- * are long or several, on the series without them, as R's `stlf` does. The form is learned once; constants and first states
- * are those most likely for each history.
+ * are long or several, on the series or its logarithms without them, as R's `stlf` does. The form is learned once; constants
+ * and first states are those most likely for each history.
  */
 export const etsForecaster: Forecaster<Params> = {
-  async fit({ history }, params, ctx) {
+  async fit({ history, validation }, params, ctx) {
     throwIfCancelled(ctx.signal);
     const pace = pacer(ctx.signal);
-    const x = valuesOf(history, FEWEST, 'range');
+    const all = valuesOf(history, FEWEST, 'range');
+    const x = all.slice(0, Math.max(FEWEST, all.length - validation));
     const seasons = seasonsFor(history.periods ?? [history.period], x.length, params);
-    const { y } = await adjusted(x, seasons, pace);
-    const { form, smoothing } = await chooseEts(y, formsOf(params, seasons, isPositive(y)), seasons.period, pace);
-    return smoothed({ ...seasons, form, smoothing });
+    const recent = recentOf(x, seasons);
+    let kept: Kept | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const { log, forms } of candidatesFor(params, seasons, isPositive(recent))) {
+      const scaled = log ? recent.map(Math.log) : recent;
+      const y = without(scaled, await mstlSeasons(scaled, seasons.split, pace));
+      const { form, smoothing, aicc } = await chooseEts(y, forms, seasons.period, pace);
+      const criterion = log ? aicc + 2 * scaled.reduce((sum, value) => sum + value, 0) : aicc;
+      if (kept !== undefined && !(criterion < least)) continue;
+      least = criterion;
+      kept = { ...seasons, log, form, smoothing };
+    }
+    return smoothed(kept as Kept);
   },
-  restore: async ({ state }) => smoothed(state.kept as Kept),
+  restore: async (weights) => smoothed(keptOf(weights)),
 };
 
 function smoothed(kept: Kept): FittedForecaster {
-  const weights: Weights = { state: { kept, form: letters(kept.form) }, tensors: [], networks: [] };
+  const weights: Weights = { state: { kept, letters: letters(kept.form) }, tensors: [], networks: [] };
   return {
     async predict({ histories, horizon }, ctx): Promise<readonly Forecast[]> {
       const pace = pacer(ctx.signal);
@@ -66,11 +72,15 @@ function valuesFor({ split, period }: Kept, history: History): Float64Array {
 }
 
 async function pointsAhead(x: Float64Array, kept: Kept, horizon: number, pace: Pace): Promise<Float64Array> {
-  const { y, season } = await adjusted(x, kept, pace);
-  await pace(y.length * 3000);
-  const { form, smoothing, end } = fitted(y, kept);
-  const seasons = season(horizon);
-  return ahead(form, smoothing, end, horizon).map((value, h) => value + (seasons[h] as number));
+  const recent = recentOf(x, kept);
+  const log = kept.log && isPositive(recent);
+  const scaled = log ? recent.map(Math.log) : recent;
+  const seasons = await mstlSeasons(scaled, kept.split, pace);
+  await pace(x.length * 3000);
+  const { form, smoothing, end } = fitted(without(scaled, seasons), kept);
+  const season = seasonsAhead(seasons, horizon);
+  const points = ahead(form, smoothing, end, horizon).map((value, h) => value + (season[h] as number));
+  return log ? points.map((value) => Math.min(Math.exp(value), Number.MAX_VALUE)) : points;
 }
 
 /** The kept form fitted; its additive likeness where a history's values, or its likelihood, do not allow it. */
@@ -84,16 +94,11 @@ function fitted(y: Float64Array, { form, period, smoothing }: Kept): EtsFit {
   return fitEts(y, { error: 'additive', trend: form.trend, season }, period, smoothing);
 }
 
-/** The last points, without the seasons to be taken out first; and what those seasons add ahead. */
-async function adjusted(
-  x: Float64Array,
-  { split, period }: Seasons,
-  pace: Pace,
-): Promise<{ readonly y: Float64Array; readonly season: (horizon: number) => Float64Array }> {
-  const recent = x.slice(-Math.max(REACH, 10 * Math.max(period, ...split)));
-  const seasons = await mstlSeasons(recent, split, pace);
-  const y = recent.map((value, t) => seasons.reduce((left, { values }) => left - (values[t] as number), value));
-  return { y, season: (horizon) => seasonsAhead(seasons, horizon) };
-}
+/** The last points: what was before them has long been smoothed away. */
+const recentOf = (x: Float64Array, { split, period }: Seasons): Float64Array =>
+  x.slice(-Math.max(REACH, 10 * Math.max(period, ...split)));
+
+const without = (x: Float64Array, seasons: TakenOut): Float64Array =>
+  x.map((value, t) => seasons.reduce((left, { values }) => left - (values[t] as number), value));
 
 const isPositive = (y: Float64Array): boolean => y.every((value) => value > 0);

@@ -4,26 +4,26 @@ export const instant = defineModel({
   id: 'instant',
   title: 'Seasonal changes',
   summary:
-    'Forecasts the change since the same hour of the last day (since the last value, where no season is short enough) from what the series has lately done. Solved at once, and best over many series, which learn from those alike.',
+    'Forecasts how far each hour will lie from the same hour of the last day (from the last value, where no season is short enough), by what the series has lately done. Ready at once: take it when in a hurry.',
   params: {
     form: {
       kind: 'choice',
-      label: 'Told from',
+      label: 'Compared with',
       initial: 'profile',
       options: [
-        { value: 'profile', label: 'its usual week' },
+        { value: 'profile', label: 'the weekly profile' },
         { value: 'level', label: 'the level of each hour' },
       ],
-      help: 'What the last hours are held against. Without a season shorter than the horizon it makes no difference.',
+      help: 'What the last hours are compared with. Without a season shorter than the horizon it makes no difference.',
     },
   },
   wantsParts: false,
   trains: false,
   ownScale: true,
   phrase: ({ form }) => [
-    'forecast ',
+    'learn ',
     {
-      text: form === 'level' ? 'seasonal changes, told from the level of each hour' : 'seasonal changes',
+      text: form === 'level' ? 'its seasonal changes against the level of each hour' : 'its seasonal changes',
       params: ['form'],
     },
   ],

@@ -4,7 +4,7 @@ export const logRidge = defineModel({
   id: 'log-ridge',
   title: 'Ridge on past values',
   summary:
-    'Forecasts each step as a sum of past values: those of the last two days and the same days a week before. Takes logarithms where it can; good for series that repeat closely.',
+    'Forecasts each step as a sum of past values: those of the last two days and of the same days a week before. Takes logarithms where it can; good for series that repeat closely.',
   params: {
     scale: {
       kind: 'choice',
@@ -30,9 +30,9 @@ export const logRidge = defineModel({
   trains: false,
   ownScale: true,
   phrase: ({ week }) => [
-    'forecast by ',
+    'fit ',
     {
-      text: week ? 'a ridge on the last days and those a week before' : 'a ridge on the last days',
+      text: week ? 'a ridge regression on the last days and the week before' : 'a ridge regression on the last days',
       params: ['scale', 'week', 'penalty'],
     },
   ],

@@ -2,9 +2,9 @@ import { defineModel } from '../types';
 
 export const profileRidge = defineModel({
   id: 'profile-ridge',
-  title: 'Weekly profile and deviations',
+  title: 'Weekly profile',
   summary:
-    'Forecasts the usual week (the longest season, or the mean without one), and how the last deviations from it will fade. Take it when weeks are alike.',
+    'Forecasts the mean of the last five weeks, moment by moment, and how the last deviations from it will fade. Another longest season takes the place of the week; without any, the mean does. Take it when weeks are alike.',
   params: {
     decay: {
       kind: 'number',
@@ -12,7 +12,7 @@ export const profileRidge = defineModel({
       initial: 0.2,
       min: 0,
       max: 0.95,
-      help: 'How much less each week back counts in the usual week: 0 = five weeks alike.',
+      help: 'How much less each week further back counts in the weekly profile. 0 = the last five weeks count the same.',
     },
     memory: {
       kind: 'number',
@@ -20,12 +20,12 @@ export const profileRidge = defineModel({
       initial: 0,
       min: 0,
       unit: 'steps',
-      help: 'In how many steps what is learned of deviations counts a third. 0 = all history alike.',
+      help: 'How deviations fade is learned from the past, where a moment so many steps back counts about a third of the newest. 0 = all history counts the same.',
     },
   },
   wantsParts: false,
   trains: false,
   ownScale: true,
-  phrase: () => ['forecast ', { text: 'the usual week and deviations from it', params: ['decay', 'memory'] }],
+  phrase: () => ['learn ', { text: 'the weekly profile and deviations from it', params: ['decay', 'memory'] }],
   load: () => import('./deviations').then((module) => module.profileForecaster),
 });

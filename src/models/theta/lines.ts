@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../../base/errors';
-import { isSeasonal, seasonalFigure, thetaForecast } from '../../math/forecast/theta';
-import { closedForm, valuesOf } from '../request';
+import { isSeasonal, seasonalFigure, thetaMethod } from '../../math/forecast/theta';
+import { closedForm, damaged, isSteps, valuesOf } from '../request';
 import type { FittedForecaster, Forecaster, History } from '../types';
 
 type Params = { readonly season: string };
@@ -10,14 +10,18 @@ type Params = { readonly season: string };
  * that shows, 1 = none) is learned once; everything else is solved anew for each history.
  */
 export const thetaLines: Forecaster<Params> = {
-  async fit({ history }, { season }, ctx) {
+  async fit({ history, validation }, { season }, ctx) {
     throwIfCancelled(ctx.signal);
-    const values = valuesOf(history, FEWEST, 'range');
+    const all = valuesOf(history, FEWEST, 'range');
+    const values = all.slice(0, Math.max(FEWEST, all.length - validation));
     const periods = (history.periods ?? [history.period]).filter((p) => p > 1 && 2 * p <= values.length);
     const shown = season === 'auto' ? periods.filter((p) => isSeasonal(values, p)) : season === 'never' ? [] : periods;
     return drawing(shown.at(-1) ?? 1);
   },
-  restore: async ({ state }) => drawing(state.period as number),
+  async restore({ state: { period } }) {
+    if (!isSteps(period)) throw damaged();
+    return drawing(period);
+  },
 };
 
 const FEWEST = 2;
@@ -26,6 +30,6 @@ function drawing(period: number): FittedForecaster {
   return closedForm({ period }, (history: History, horizon) => {
     const seasonal = period > 1;
     const values = valuesOf(history, seasonal ? 2 * period : FEWEST, seasonal ? 'periods' : 'range');
-    return thetaForecast(values, horizon, seasonal ? seasonalFigure(values, period) : undefined);
+    return thetaMethod(values, horizon, seasonal ? seasonalFigure(values, period) : undefined);
   });
 }

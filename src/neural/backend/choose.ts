@@ -1,9 +1,9 @@
 import { StudioError, throwIfCancelled } from '../../base/errors';
-import type { JobContext } from '../../base/job';
+import { breathe, type JobContext } from '../../base/job';
 import { seeded } from '../../base/random';
 import { initialParameters } from '../network/initial';
 import type { Layout } from '../network/layout';
-import type { Session } from '../session/session';
+import type { Pace, Session } from '../session/session';
 import { type BackendId, backendIds, backendNames, type Preference } from './backends';
 import { engineOf } from './engines';
 import type { BackendFigure } from './figure';
@@ -49,7 +49,8 @@ export async function chooseBackend(
   for (const id of ids) {
     const fault = failed.get(id);
     if (fault !== undefined) {
-      figures.push({ id, ok: false, reason: `It failed in this training. ${fault}` });
+      sound.delete(id);
+      figures.push({ id, ok: false, failed: true, reason: fault });
       continue;
     }
     const found = await obstacle(id);
@@ -76,22 +77,49 @@ export async function chooseBackend(
   return { id: best.id, figures };
 }
 
+/** Backends that computed right once, and the trials of models: neither changes while this thread lives. */
+const sound = new Set<BackendId>();
+const timed = new Map<string, Figure>();
+
+/** Lets the next choice check and time everything anew. */
+export function forgetTrials(): void {
+  sound.clear();
+  timed.clear();
+}
+
+/** Lets a cancel arrive, and heeds it. */
+const breathing =
+  ({ signal }: JobContext): Pace =>
+  async () => {
+    await breathe();
+    throwIfCancelled(signal);
+  };
+
 async function figure(id: BackendId, trial: Trial, ctx: JobContext): Promise<Figure> {
   throwIfCancelled(ctx.signal);
   ctx.progress({ phase: 'Choosing a backend', part: backendNames[id], done: 0, total: 0, unit: 'steps' });
   try {
     const engine = await engineOf(id);
-    const error = await parityError(engine);
-    if (error > TOLERANCE) return { id, ok: false, reason: 'It computes wrong numbers on this machine.' };
+    if (!sound.has(id)) {
+      if ((await parityError(engine, breathing(ctx))) > TOLERANCE) {
+        return { id, ok: false, reason: 'It computes wrong numbers on this machine.' };
+      }
+      sound.add(id);
+    }
+    const key = JSON.stringify([id, trial]);
+    const known = timed.get(key);
+    if (known !== undefined) return known;
     const session = await engine.open(opening(trial));
     try {
       const began = ctx.clock();
       await trialSteps(session, trial, 1, ctx);
       const start = ctx.clock();
       // What takes so long for one step, compiling included, is not worth more of anyone's time.
-      if (start - began > SLOW_MS) return { id, ok: true, msPerStep: start - began };
-      await trialSteps(session, trial, TIMED_STEPS, ctx);
-      return { id, ok: true, msPerStep: (ctx.clock() - start) / TIMED_STEPS };
+      const slow = start - began > SLOW_MS;
+      if (!slow) await trialSteps(session, trial, TIMED_STEPS, ctx);
+      const found: Figure = { id, ok: true, msPerStep: slow ? start - began : (ctx.clock() - start) / TIMED_STEPS };
+      timed.set(key, found);
+      return found;
     } finally {
       session.dispose();
     }
@@ -126,6 +154,6 @@ async function trialSteps(session: Session, { layout, groups, batch }: Trial, st
       active: Array.from({ length: groups }, () => true),
       seed: 1,
     },
-    async () => throwIfCancelled(ctx.signal),
+    breathing(ctx),
   );
 }

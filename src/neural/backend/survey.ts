@@ -1,6 +1,6 @@
 import type { JobContext } from '../../base/job';
 import { layoutOf } from '../network/layout';
-import { chooseBackend } from './choose';
+import { chooseBackend, forgetTrials } from './choose';
 import type { BackendFigure } from './figure';
 
 /** A network of the size most train here: two LSTM layers of 32 that look back 48 steps, three side by side, batch 64. */
@@ -19,6 +19,7 @@ const usual = {
 
 /** Every backend with its figures for a usual network, the fastest that computes right first. */
 export async function survey(ctx: JobContext): Promise<readonly BackendFigure[]> {
+  forgetTrials();
   const { figures } = await chooseBackend(usual, 'auto', ctx);
   const rank = ({ ok, msPerStep }: BackendFigure): number => (ok ? (msPerStep ?? 0) : Number.POSITIVE_INFINITY);
   return [...figures].sort((a, b) => rank(a) - rank(b));

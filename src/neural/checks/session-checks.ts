@@ -3,7 +3,7 @@ import type { Layer } from '../../frame/parts';
 import { reference } from '../engines/reference/session';
 import { initialParameters } from '../network/initial';
 import { type Layout, layoutOf } from '../network/layout';
-import type { Engine, Opening, Plan, Rows, Weights } from '../session/session';
+import type { Engine, Opening, Pace, Plan, Rows, Weights } from '../session/session';
 import type { Loss } from '../train/losses';
 import { type OptimiserId, optimisers } from '../train/optimisers';
 import { gap, relativeGap } from './gap';
@@ -96,10 +96,14 @@ export interface SessionErrors {
 }
 
 /** How far an engine is from the reference after it has learned from some batches. */
-export async function sessionErrors(engine: Engine, one: SessionCase): Promise<SessionErrors> {
+export async function sessionErrors(
+  engine: Engine,
+  one: SessionCase,
+  pace: Pace = async () => {},
+): Promise<SessionErrors> {
   const { opening, rows, plan } = given(one);
-  const expected = await outcome(reference, opening, rows, plan);
-  const found = await outcome(engine, opening, rows, plan);
+  const expected = await outcome(reference, opening, rows, plan, pace);
+  const found = await outcome(engine, opening, rows, plan, pace);
   const learning = (losses: Float32Array): Float32Array => losses.filter((_, g) => plan.active[g]);
   const moved = (now: Weights, of: (weights: Weights) => readonly Float32Array[]): number =>
     Math.max(
@@ -118,9 +122,8 @@ export async function sessionErrors(engine: Engine, one: SessionCase): Promise<S
 
 export const worst = (errors: SessionErrors): number => Math.max(...Object.values(errors));
 
-async function outcome(engine: Engine, opening: Opening, rows: Rows, plan: Plan) {
+async function outcome(engine: Engine, opening: Opening, rows: Rows, plan: Plan, pace: Pace) {
   const session = await engine.open(opening);
-  const pace = async (): Promise<void> => {};
   try {
     const losses = await session.train(rows, plan, pace);
     const weights = await session.read();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type JobContext, quietContext } from '../../base/job';
 import { seeded } from '../../base/random';
+import { forgetTrials } from '../backend/choose';
 import { wasm } from '../engines/wasm/session';
 import { initialParameters } from '../network/initial';
 import { layoutOf } from '../network/layout';
@@ -71,6 +72,7 @@ const until = (epochs: number, end: () => Promise<Float32Array>): typeof faults 
 describe('a backend that fails in the middle of a training', () => {
   afterEach(() => {
     faults = undefined;
+    forgetTrials();
   });
 
   test.each([

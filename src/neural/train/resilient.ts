@@ -34,6 +34,8 @@ export async function trainAnywhere(
     } catch (error) {
       const mayMove = error instanceof StudioError && error.code === 'backend-failed' && prefer === 'auto';
       if (!mayMove || backend.figures.every(({ id, ok }) => id === backend.id || (!ok && id !== 'cpu'))) throw error;
+      // What runs away on two devices is not the devices' fault.
+      if ([...failed.values()].includes(error.message) && error.place === 'learningRate') throw error;
       failed.set(backend.id, error.message);
       ctx.progress({
         phase: `${backendNames[backend.id]} failed after epoch ${latest.epoch}: going on with another backend`,

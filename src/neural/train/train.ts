@@ -31,6 +31,8 @@ export interface TrainOptions {
   readonly patience: number;
   /** Epochs between two checkpoints; default 1. */
   readonly checkpointEvery?: number;
+  /** And milliseconds, where epochs are short; default 0. */
+  readonly checkpointMs?: number;
 }
 
 export interface TrainTask {
@@ -83,6 +85,7 @@ class Run {
   private readonly stepsPerEpoch: number;
   private state: TrainState;
   private lastBreath: number;
+  private lastCheckpoint = Number.NEGATIVE_INFINITY;
   private done: number;
 
   constructor(task: TrainTask, from: TrainState, session: Session, ctx: JobContext) {
@@ -100,6 +103,7 @@ class Run {
     const { options } = this.task;
     if (this.state.epoch === 0) await this.judge(undefined);
     while (this.state.epoch < options.epochs && this.active().includes(true)) await this.judge(await this.epoch());
+    this.state = { ...this.state, ...(await this.session.read()) };
     return this.state;
   }
 
@@ -148,7 +152,7 @@ class Run {
     if (validation.count === 0) return undefined;
     const rows = Int32Array.from({ length: validation.count }, (_, k) => k);
     return this.inShares(validation, rows, (share) =>
-      this.session.evaluate(share, options.loss, 4 * options.batch, () => this.pace(0)),
+      this.session.evaluate(share, options.loss, options.batch, () => this.pace(0)),
     );
   }
 
@@ -189,18 +193,19 @@ class Run {
         place: 'learningRate',
       });
     }
-    const { parameters, slots } = await this.session.read();
     const { bestLoss, stale, epoch } = this.state;
     const better = validation.map((loss, g) => active[g] === true && loss < (bestLoss[g] as number));
-    const best = this.state.best.slice();
+    const due = training !== undefined && this.checkpointDue(epoch + 1);
+    // Weights leave the device only when somebody wants them.
+    const weights = due || better.includes(true) ? await this.session.read() : undefined;
+    const best = weights === undefined ? this.state.best : this.state.best.slice();
     for (const [g, isBetter] of better.entries()) {
       const from = g * layout.size;
-      if (isBetter) best.set(parameters.subarray(from, from + layout.size), from);
+      if (isBetter && weights !== undefined) best.set(weights.parameters.subarray(from, from + layout.size), from);
     }
     this.state = {
       ...this.state,
-      parameters,
-      slots,
+      ...weights,
       best,
       bestLoss: bestLoss.map((loss, g) => (better[g] === true ? (validation[g] as number) : loss)),
       stale: stale.map((epochs, g) => (better[g] === true ? 0 : training === undefined ? epochs : epochs + 1)),
@@ -213,7 +218,16 @@ class Run {
     }));
     this.state = { ...this.state, epoch: epoch + 1, history: [...this.state.history, report] };
     this.report({ epoch: epoch + 1, epochs: options.epochs, losses: report });
-    if ((epoch + 1) % (options.checkpointEvery ?? 1) === 0) this.task.onCheckpoint?.(this.state);
+    if (due) {
+      this.lastCheckpoint = this.ctx.clock();
+      this.task.onCheckpoint?.(this.state);
+    }
+  }
+
+  private checkpointDue(epoch: number): boolean {
+    const { checkpointEvery = 1, checkpointMs = 0 } = this.task.options;
+    if (this.task.onCheckpoint === undefined) return false;
+    return epoch % checkpointEvery === 0 && this.ctx.clock() - this.lastCheckpoint >= checkpointMs;
   }
 
   private report(epoch?: EpochReport): void {

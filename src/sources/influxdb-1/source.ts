@@ -5,12 +5,12 @@ import { AGGREGATES } from '../aggregate';
 import { askedWell, NOTHING, ownText } from '../ask-well';
 import { assemble } from '../assemble';
 import { ask, PATIENCE_MS, reaching, serverUrl } from '../http';
+import { onlyReads } from '../only-reads-influxql';
 import { bodyOf, brokenNote, chunksOf, linesOf } from '../stream';
 import type { CatalogNode, CatalogPath, Opening, QueryResult, Source } from '../types';
 import type { Influx1Params } from '.';
 import { isTypeFault, refusal, writeRefusal } from './faults';
 import { databaseOf, from, identifier, select } from './influxql';
-import { onlyReads } from './only-reads';
 import { Reply } from './reply';
 
 const LINES_A_REQUEST = 5000;

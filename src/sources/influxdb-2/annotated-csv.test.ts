@@ -1,8 +1,8 @@
 import { chunksToLines, linesToTables } from '@influxdata/influxdb-client-browser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { numberIn, timeReader } from '../bytes';
 import { AnnotatedCsv } from './annotated-csv';
-import { numberIn, timeReader } from './bytes';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,8 +1,8 @@
 import { count, type RawSeries } from '../assemble';
+import { numberIn, timeReader } from '../bytes';
 import { Grow } from '../grow';
-import { numberIn, timeReader } from './bytes';
+import { type Cells, Records, textAt } from '../records';
 import { runtimeFault } from './faults';
-import { type Cells, Records, textAt } from './records';
 
 const NUMBERS = new Set(['double', 'long', 'unsignedLong', 'boolean']);
 const PLACES = new Set(['', 'result', 'table', '_start', '_stop', '_time', '_value']);

@@ -2,10 +2,10 @@ import { HttpError, InfluxDB, type SendOptions } from '@influxdata/influxdb-clie
 import { StudioError } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import { reaching, serverUrl } from '../http';
+import { Records, textAt } from '../records';
 import { chunksOf } from '../stream';
 import type { Influx2Params } from '.';
 import { type Refusal, refusal } from './faults';
-import { Records, textAt } from './records';
 
 /** The server's address: the client forbids the `/api/v2` that people copy along. */
 export const urlOf = (params: Influx2Params): string => serverUrl(params.url).replace(/\/api\/v2$/, '');

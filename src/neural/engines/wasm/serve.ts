@@ -48,16 +48,15 @@ export function serve(port: Port, clock: () => number): void {
     }
   };
   port.addEventListener('message', ({ data }) => {
-    run(data).then(
-      (value) => {
+    run(data)
+      .then((value) => {
         report();
         port.postMessage({ type: 'done', value }, buffersIn(value));
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
         pending = 0;
         port.postMessage({ type: 'failed', failure: toFailure(error) }, []);
-      },
-    );
+      });
   });
 }
 

@@ -2,7 +2,7 @@ import type { Layout } from '../../network/layout';
 import type { Engine, Opening, Pace, Plan, Rows, Session, Weights } from '../../session/session';
 import type { Loss } from '../../train/losses';
 import { levelsOf } from '../../train/losses';
-import { adamRate } from '../../train/optimisers';
+import { adamRate, optimisers } from '../../train/optimisers';
 import { type Flavour, type Memory, openMemory } from './memory';
 import { NetworkTile } from './network-tile';
 
@@ -53,6 +53,9 @@ class WasmSession implements Session {
   }
 
   async train(rows: Rows, plan: Plan, pace: Pace): Promise<Float32Array> {
+    const slots = this.networks[0]?.slots.length ?? 0;
+    if (slots < optimisers[plan.optimiser].slots)
+      throw new Error(`${plan.optimiser} needs more averages than ${slots}`);
     const batches = Math.ceil(rows.count / plan.batch);
     const placed = this.place(rows, plan.loss);
     const losses = new Float32Array(this.networks.length);

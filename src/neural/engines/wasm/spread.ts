@@ -11,16 +11,17 @@ import { wasm } from './session';
 export const spread: Engine = {
   async open(opening) {
     const helpers = theHelpers();
-    const threads = Math.min(helpers?.count ?? 1, opening.groups);
-    if (helpers === undefined || threads < 2) return wasm.open(opening);
     const { groups } = opening;
-    const ends = Array.from({ length: threads + 1 }, (_, k) => Math.round((k * groups) / threads));
-    const shares = Array.from({ length: threads }, (_, k): Share => {
-      const from = ends[k] as number;
-      return { from, count: (ends[k + 1] as number) - from, thread: idle.pop() ?? new Thread(helpers.start()) };
-    });
+    const threads = Math.min(helpers?.count ?? 1, groups);
+    if (helpers === undefined || threads < 2) return wasm.open(opening);
+    const shares: Share[] = [];
     const session = new SpreadSession(opening, shares);
     try {
+      for (let k = 0; k < threads; k++) {
+        const from = Math.round((k * groups) / threads);
+        const count = Math.round(((k + 1) * groups) / threads) - from;
+        shares.push({ from, count, thread: idleThread() ?? new Thread(helpers.start()) });
+      }
       await session.open(opening);
       return session;
     } catch (error) {
@@ -34,6 +35,12 @@ export const spread: Engine = {
 
 /** Threads without a session, kept for the next. */
 const idle: Thread[] = [];
+
+function idleThread(): Thread | undefined {
+  let thread = idle.pop();
+  while (thread?.dead) thread = idle.pop();
+  return thread;
+}
 
 /** Networks [from, from + count) and the thread they live on. */
 interface Share {
@@ -136,6 +143,8 @@ function joined(pieces: readonly Float32Array[]): Float32Array {
 
 /** One helper, asked one thing at a time. */
 class Thread {
+  /** It ended or failed: nothing more is to be asked of it. */
+  dead = false;
   private readonly helper: Helper;
   private queue: Promise<unknown> = Promise.resolve();
   private waiting: { resolve(value: unknown): void; reject(error: unknown): void; readonly pace: Pace } | undefined;
@@ -143,9 +152,11 @@ class Thread {
   constructor(helper: Helper) {
     this.helper = helper;
     helper.addEventListener('message', ({ data }) => this.hear(data));
-    helper.addEventListener('error', ({ message }) =>
-      this.fail(new Error(message ?? 'a helper thread does not start')),
-    );
+    helper.addEventListener('error', ({ message }) => {
+      this.dead = true;
+      // The call stays open, so that `release` ends the thread.
+      this.waiting?.reject(new Error(message ?? 'a thread does not start'));
+    });
   }
 
   call(call: Call, pace: Pace): Promise<unknown> {
@@ -163,7 +174,8 @@ class Thread {
 
   /** Ends its session. False when it was in the middle of something, and is no more: that stops it at once. */
   release(): boolean {
-    if (this.waiting !== undefined) {
+    if (this.waiting !== undefined || this.dead) {
+      this.dead = true;
       this.helper.terminate();
       return false;
     }
@@ -174,17 +186,18 @@ class Thread {
   private hear(answer: Answer): void {
     const { waiting } = this;
     if (waiting === undefined) return;
-    if (answer.type === 'pace') waiting.pace(answer.batches).catch((error: unknown) => this.fail(error));
-    else {
-      this.waiting = undefined;
-      if (answer.type === 'done') waiting.resolve(answer.value);
-      else waiting.reject(fromFailure(answer.failure));
+    if (answer.type === 'pace') {
+      // A call that its pace ends stays open, so that `release` ends the thread: it is busy.
+      waiting.pace(answer.batches).catch(waiting.reject);
+      return;
     }
-  }
-
-  /** The call stays open, so that `release` ends the thread: it may be busy, or dead. */
-  private fail(error: unknown): void {
-    this.waiting?.reject(error);
+    this.waiting = undefined;
+    if (answer.type === 'done') waiting.resolve(answer.value);
+    // What nobody foresaw is this engine's failure, not the person's.
+    else
+      waiting.reject(
+        answer.failure.code === 'internal' ? new Error(answer.failure.message) : fromFailure(answer.failure),
+      );
   }
 }
 

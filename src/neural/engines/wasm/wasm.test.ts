@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { builtSource } from '../../../cli/compile-kernels';
 import { given, usual } from '../../checks/session-checks';
 import type { Session } from '../../session/session';
-import { type Helper, type Helpers, setHelpers } from './helpers';
+import { type Answer, type Helper, type Helpers, setHelpers } from './helpers';
 import { openMemory } from './memory';
 import { serve } from './serve';
 import { wasm } from './session';
@@ -102,4 +102,56 @@ describe('networks spread over threads', () => {
     const layout = { ...opening.layout, layers: opening.layout.layers.slice(-1) };
     await expect(spread.open({ ...opening, layout })).rejects.toMatchObject({ code: 'backend-failed' });
   });
+
+  /** Threads that do something else than answer. */
+  const odd = (message: (hear: (answer: Answer) => void, fail: (message: string) => void) => void): Helpers => ({
+    count: 2,
+    start(): Helper {
+      const listeners = { message: (_: { data: Answer }) => {}, error: (_: { message?: string }) => {} };
+      return {
+        postMessage: () =>
+          setTimeout(() =>
+            message(
+              (data) => listeners.message({ data }),
+              (words) => listeners.error({ message: words }),
+            ),
+          ),
+        addEventListener: (type: 'message' | 'error', listener: never) => {
+          listeners[type] = listener;
+        },
+        terminate: () => {},
+      };
+    },
+  });
+
+  test.each([
+    [
+      'fail in a way nobody foresaw',
+      odd((hear) => hear({ type: 'failed', failure: { code: 'internal', message: 'grow' } })),
+    ],
+    ['die', odd((_, fail) => fail('out of memory'))],
+    [
+      'do not start',
+      {
+        count: 2,
+        start: () => {
+          throw new Error('no threads here');
+        },
+      },
+    ],
+  ])('are done without when they %s', async (_, helpers) => {
+    // None of the threads that other tests left idle.
+    setHelpers(channels(8));
+    await spread.open(given({ ...usual, groups: 8 }).opening);
+    setHelpers(helpers);
+    const session = await spread.open(given(usual).opening);
+    expect(await outcome(session)).toEqual(await outcome(await wasm.open(given(usual).opening)));
+    session.dispose();
+  });
+});
+
+test('an optimiser without its averages is refused', async () => {
+  const { opening, rows, plan } = given(usual);
+  const session = await wasm.open({ ...opening, slots: [] });
+  await expect(session.train(rows, { ...plan, optimiser: 'adam' }, async () => {})).rejects.toThrow('averages');
 });

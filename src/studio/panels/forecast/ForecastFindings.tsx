@@ -110,11 +110,9 @@ function trainedWords({ seconds, backend, trials, losses, recipe }: Artifact): s
 }
 
 /** What a backend's trial showed; nothing of those that this machine does not have. */
-function trialWords({ id, ok, msPerStep, reason = '' }: BackendFigure): string {
+function trialWords({ id, ok, failed = false, msPerStep, reason = '' }: BackendFigure): string {
   if (ok) return msPerStep === undefined ? '' : `${backendName(id)} took ${figure(msPerStep, 2)} ms a step.`;
-  return reason.startsWith('It failed')
-    ? `${backendName(id)}: ${reason} The training went on from its last checkpoint.`
-    : '';
+  return failed ? `${backendName(id)} failed on the way (${reason}), and another went on.` : '';
 }
 
 /** Losses of the run on its way, else of the one on screen. */

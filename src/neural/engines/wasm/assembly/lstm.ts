@@ -1,5 +1,5 @@
 import { sigmoid, tanh } from './squash';
-import { madd, nmadd, splat } from './vector';
+import { flushed, madd, nmadd, splat } from './vector';
 
 /**
  * Kernels of one LSTM layer over a tile of 8 rows of the batch and all steps. Everything is [step][line][8 floats]: the
@@ -158,7 +158,7 @@ function gatesBack(
       const given = v128.load(above + k);
       dh = f32x4.add(dh, mask ? f32x4.mul(given, v128.load(mask + k)) : given);
     }
-    dh = f32x4.sub(f32x4.add(dh, flush), flush);
+    dh = flushed(dh, flush);
     // A unit's gates take 128 bytes, 16 of each for the first four rows.
     const g = z + ((k >> 5) << 7) + (k & 16);
     const tanhed = v128.load(squashed + k);
@@ -168,7 +168,7 @@ function gatesBack(
     const i = v128.load(g);
     const c = v128.load(g, 64);
     const f = v128.load(g, 32);
-    const dc = f32x4.sub(f32x4.add(f32x4.mul(d, f), flush), flush);
+    const dc = flushed(f32x4.mul(d, f), flush);
     v128.store(dCell + k, dc);
     v128.store(g, f32x4.mul(f32x4.mul(d, c), nmadd(i, i, i)));
     v128.store(g, f32x4.mul(f32x4.mul(d, v128.load(before + k)), nmadd(f, f, f)), 32);

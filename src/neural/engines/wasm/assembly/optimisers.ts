@@ -1,4 +1,4 @@
-import { total, totals } from './vector';
+import { flushed, total, totals } from './vector';
 
 /** From lanes of gradients to changed weights. All counts are of floats, multiples of 4. */
 
@@ -22,9 +22,8 @@ export function reduce(sums: usize, gradients: usize, count: i32): f32 {
 /** keep a + take b, with what is about to be denormal rounded away. */
 @inline
 function blend(a: v128, b: v128, keep: f32, take: f32): v128 {
-  const flush = f32x4.splat(1e-30);
   const sum = f32x4.add(f32x4.mul(a, f32x4.splat(keep)), f32x4.mul(b, f32x4.splat(take)));
-  return f32x4.sub(f32x4.add(sum, flush), flush);
+  return flushed(sum, f32x4.splat(1e-30));
 }
 
 /** Adam, and with `decay` (the rate times the weight decay) AdamW. `rate` has Adam's corrections in it. */

@@ -1,4 +1,4 @@
-/** Vectors of 4 floats: what all kernels are made of. Denormals are slow, and WASM cannot flush them: `flushed` does. */
+/** Vectors of 4 floats: what all kernels are made of. */
 
 /** a b + sum; in one instruction, and one rounding, where relaxed SIMD is. */
 @inline
@@ -12,6 +12,12 @@ export function madd(a: v128, b: v128, sum: v128): v128 {
 export function nmadd(a: v128, b: v128, sum: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, sum);
   return f32x4.sub(sum, f32x4.mul(a, b));
+}
+
+/** Without what is tiny beside `grain` (under 2^-24 of it): denormals are slow, and WASM cannot flush them to zero. */
+@inline
+export function flushed(x: v128, grain: v128): v128 {
+  return f32x4.sub(f32x4.add(x, grain), grain);
 }
 
 /** Held within low and high; operands may not be NaN, or the result is one of the bounds. */

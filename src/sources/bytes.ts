@@ -1,7 +1,7 @@
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
 /**
- * The number in bytes [from, to), as Go prints it. NaN when there is none; `+Inf` and `-Inf` are infinite. Exact: a
+ * The number in bytes [from, to), as Go and Rust print it. NaN when there is none; `+Inf`, `-Inf`, `inf` are infinite. Exact: a
  * mantissa up to 2^53 divided by a power of ten up to 10^22 rounds once; anything longer goes through `Number`.
  */
 export function numberIn(bytes: Uint8Array, from: number, to: number): number {
@@ -26,21 +26,24 @@ export function numberIn(bytes: Uint8Array, from: number, to: number): number {
 function spelled(bytes: Uint8Array, from: number, to: number): number {
   let text = '';
   for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i] as number);
-  if (text === '+Inf' || text === '-Inf') return text === '+Inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  if (/^[+-]?inf$/i.test(text)) return text[0] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
 /** Two digits. */
 const two = (bytes: Uint8Array, at: number): number => (bytes[at] as number) * 10 + (bytes[at + 1] as number) - 528;
 
-/** Reads RFC 3339 stamps to epoch milliseconds, cutting off what is finer; remembers the last day. NaN when unreadable. */
+/**
+ * Reads RFC 3339 stamps to epoch milliseconds, cutting off what is finer; remembers the last day. A stamp without a zone,
+ * as InfluxDB 3 writes it, is UTC. NaN when unreadable.
+ */
 export function timeReader(): (bytes: Uint8Array, from: number, to: number) => number {
   let year = Number.NaN;
   let month = Number.NaN;
   let day = Number.NaN;
   let midnight = Number.NaN;
   return (bytes, from, to) => {
-    if (to - from < 20 || bytes[from + 4] !== 45 || bytes[from + 10] !== 84) return Number.NaN;
+    if (to - from < 19 || bytes[from + 4] !== 45 || bytes[from + 10] !== 84) return Number.NaN;
     const y = two(bytes, from) * 100 + two(bytes, from + 2);
     const m = two(bytes, from + 5);
     const d = two(bytes, from + 8);
@@ -55,7 +58,7 @@ export function timeReader(): (bytes: Uint8Array, from: number, to: number) => n
         if (unit >= 1) ms += ((bytes[at] as number) - 48) * unit;
       }
     }
-    if (bytes[at] === 90) return midnight + ms;
+    if (at === to || bytes[at] === 90) return midnight + ms;
     const sign = bytes[at] === 43 ? 1 : bytes[at] === 45 ? -1 : Number.NaN;
     return midnight + ms - sign * (two(bytes, at + 1) * 60 + two(bytes, at + 4)) * 60_000;
   };

@@ -1,4 +1,4 @@
-import { StudioError } from '../../base/errors';
+import { StudioError } from '../base/errors';
 
 /** Everything a statement is made of, but for slashes, which are read by where they stand. */
 const TOKEN =

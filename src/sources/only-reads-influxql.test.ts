@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onlyReads } from './only-reads';
+import { onlyReads } from './only-reads-influxql';
 
 describe('a person’s own InfluxQL', () => {
   it.each([
