@@ -6,7 +6,7 @@ import { demoEnd, energyQuery, energyWalk, expectQuiet, goTo, press, rowsOf, ver
 needs('chromium');
 
 const tiniest = { units: 2, dense: 2, lookback: 4, epochs: 1, windows: 16, batch: 16 };
-const names = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', cpu: 'CPU' } as const;
+const names = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'JavaScript' } as const;
 type Backend = keyof typeof names;
 
 /** The energy walk, five days of it, with a backend of choice. */
@@ -52,13 +52,13 @@ describe('a person who chooses what computes', () => {
     expectQuiet(studio);
   });
 
-  it('chooses WASM or the plain processor at the pill', async () => {
+  it('chooses WebAssembly or JavaScript at the pill', async () => {
     const studio = await openStudio({ path: walkOn('auto') });
     const { page } = studio;
     for (const backend of ['wasm', 'cpu'] as const) {
       await page
         .getByRole('banner')
-        .getByRole('button', { name: /Backend|WASM|CPU/ })
+        .getByRole('button', { name: /Backend|WebAssembly|JavaScript/ })
         .click();
       await page
         .getByRole('dialog', { name: 'What computes' })
