@@ -3,6 +3,7 @@ import type { Jobs } from '../engine/jobs';
 import type { Engine } from '../engine/protocol';
 import { regular } from '../frame/frame';
 import { initialRecipe, type Recipe } from '../pipeline/recipe';
+import type { ForecastRun } from '../pipeline/results';
 import { openVault } from '../vault/open';
 import type { Deps } from './deps';
 import { followHash } from './follow-hash';
@@ -12,8 +13,8 @@ import { react } from './reactions';
 import { connect, disconnect, lookAt, openDatabase, read } from './read-actions';
 import { amendRecipe, changeRecipe, recipeOf, undoRecipe } from './recipe-actions';
 import { openRecipe } from './recipe-library';
-import { createStudio } from './store';
-import { keep, sameTraining, train } from './work-actions';
+import { createStudio, initialStudio, type Room, type Studio } from './store';
+import { isOpening, keep, sameTraining, stopTraining, train } from './work-actions';
 
 const hour = 3_600_000;
 const series = (key: string) =>
@@ -205,5 +206,37 @@ describe('going on with a stopped training', () => {
     deps.store.setState({ stopped });
     await train(deps);
     expect(deps.store.getState().stopped).toEqual(stopped);
+  });
+});
+
+describe('a training that is stopped', () => {
+  const stopIn = (room: Room, patch: Partial<Studio> = {}) => {
+    const { deps } = studio({});
+    const lstm = { ...initialRecipe, model: { id: 'composite-lstm', params: {} } };
+    const stopped = { recipe: lstm, weights: {}, epoch: 12 };
+    deps.store.setState({ room, recipe: historyOf(lstm), stopped, training: { status: 'running' }, ...patch });
+    stopTraining(deps);
+    return deps.store.getState().notices.map(({ words }) => words);
+  };
+
+  it('is said once: by the forecast room, or in passing elsewhere', () => {
+    expect(stopIn('forecast')).toEqual([]);
+    expect(stopIn('data')).toEqual(['Training stopped after epoch 12. It can go on from there.']);
+  });
+
+  it('leaves an earlier forecast, and says so', () => {
+    const previous = {} as ForecastRun;
+    expect(stopIn('data', { training: { status: 'running', previous } })[0]).toMatch(
+      /there\. The forecast shown is the/,
+    );
+  });
+
+  it('is none when a kept model was being opened, or the model has no networks', () => {
+    const openModel = { id: 'm', name: 'Mine', revision: 1 };
+    expect(isOpening({ ...initialStudio, openModel, training: { status: 'running' } })).toBe(true);
+    expect(isOpening({ ...initialStudio, openModel })).toBe(false);
+    expect(stopIn('forecast', { openModel })).toEqual(['Stopped.']);
+    const drift = historyOf({ ...initialRecipe, model: { id: 'drift', params: {} } });
+    expect(stopIn('forecast', { recipe: drift })).toEqual(['Stopped.']);
   });
 });

@@ -37,7 +37,8 @@ function phraseOf(family: readonly Member<unknown>[], choice: Recipe['model']): 
   return unsayable ? [{ text: member.title, params: Object.keys(member.params) }] : member.phrase(values);
 }
 
-/** What the recipe will do, as the sentence over a room says it. `stepMs` is the series' step, `periods` the seasons it is split by. */
+/** What the recipe will do, as the sentence over a room says it. `stepMs` is the series' step, `periods` the seasons it is split by,
+ * undefined until they are known. */
 export function sentence(
   recipe: Recipe,
   room: Room,
@@ -49,7 +50,7 @@ export function sentence(
   }: {
     readonly series: string;
     readonly stepMs: number;
-    readonly periods: readonly number[];
+    readonly periods: readonly number[] | undefined;
     /** How many series were read. */
     readonly count: number;
   },
@@ -127,10 +128,11 @@ export function sentence(
   }
 }
 
-function seasonPhrase(stepMs: number, seasons: readonly number[]): Phrase {
+function seasonPhrase(stepMs: number, seasons: readonly number[] | undefined): Phrase {
   const params = ['periods'];
   const trend = { text: 'trend', params, tone: 'trend' } as const;
   const residual = { text: 'residual', params, tone: 'residual' } as const;
+  if (seasons === undefined) return [trend, ', ', { text: 'seasons', params }, ' and a ', residual];
   if (seasons.length === 0) return [trend, ', ', { text: 'no season', params }, ' and a ', residual];
   const listed = seasons.flatMap((period, i) => {
     const named = { text: duration(period * stepMs), params, tone: i === 0 ? ('day' as const) : ('week' as const) };

@@ -5,9 +5,11 @@ import { models } from '../models';
 import type { Recipe } from '../pipeline/recipe';
 import type { ForecastRun } from '../pipeline/results';
 import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
+import { networks } from './families';
 import { recipeOf } from './recipe-actions';
 import { latest } from './run';
 import { chosenSeries, seriesRead } from './series';
+import type { Studio } from './store';
 
 /** Whether a result was made by another recipe than the one that stands now. */
 export const isOutdated = (made: Recipe, now: Recipe): boolean =>
@@ -96,14 +98,23 @@ export function forgetCheckpoint(deps: Deps): void {
     .catch((error: unknown) => sayFailure(deps, error));
 }
 
-/** Stops the training within one batch. Its last weights stay, to go on from. */
+/** Whether what runs is no training: a kept model is opened, and its forecast computed again. */
+export const isOpening = ({ training, openModel }: Studio): boolean =>
+  training.status === 'running' && openModel !== undefined;
+
+/** Stops the training within one batch. Its last weights stay, to go on from; where the room says so, no notice does. */
 export function stopTraining(deps: Deps): void {
+  const state = deps.store.getState();
+  const { stopped, room } = state;
   cancelRun(deps, 'training');
-  const epoch = deps.store.getState().stopped?.epoch;
-  say(
-    deps,
-    epoch === undefined ? 'Training stopped.' : `Training stopped after epoch ${epoch}. It can go on from there.`,
-  );
+  if (isOpening(state) || !networks(recipeOf(deps).model.id)) {
+    say(deps, 'Stopped.');
+    return;
+  }
+  if (stopped !== undefined && room === 'forecast' && sameTraining(stopped.recipe, recipeOf(deps))) return;
+  const earlier = latest(state.training) === undefined ? '' : ' The forecast shown is the earlier one.';
+  const how = stopped === undefined ? '.' : ` after epoch ${stopped.epoch}. It can go on from there.`;
+  say(deps, `Training stopped${how}${earlier}`);
 }
 
 /** Keeps a run in the library under a name; what is on screen is then that model, unless something else is by now. */

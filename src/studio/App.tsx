@@ -4,6 +4,7 @@ import { latest } from '../state/run';
 import { type Clause, sentence } from '../state/sentence';
 import { chosenSeries, seriesRead } from '../state/series';
 import type { Room } from '../state/store';
+import { isOutdated } from '../state/work-actions';
 import { AllSettings, useSettings } from './AllSettings';
 import { BackendPill } from './BackendPill';
 import { useDeps, useStudio } from './context';
@@ -116,13 +117,18 @@ function useClauses(): readonly Clause[] {
   const read = useStudio((state) => state.read);
   const exploration = useStudio((state) => state.exploration);
   const parts = useStudio((state) => state.parts);
+  const training = useStudio((state) => state.training);
   return useMemo(() => {
     const found = latest(exploration);
+    const made = latest(training)?.artifact;
+    // The seasons the forecast on screen was made with; a kept one is there before its series is looked at.
+    const own = room === 'forecast' && made !== undefined && !isOutdated(made.recipe, recipe) ? made : undefined;
+    const seasonal = latest(parts)?.parts.seasonal.map(({ period }) => period);
     return sentence(recipe, room, {
       series: recipe.series,
-      stepMs: found?.quality.stepMs ?? recipe.query.everyMs,
-      periods: latest(parts)?.parts.seasonal.map(({ period }) => period) ?? found?.acf.periods ?? [],
+      stepMs: found?.quality.stepMs ?? own?.stepMs ?? recipe.query.everyMs,
+      periods: own?.periods ?? seasonal ?? found?.acf.periods,
       count: seriesRead({ read }).length,
     });
-  }, [recipe, room, read, exploration, parts]);
+  }, [recipe, room, read, exploration, parts, training]);
 }

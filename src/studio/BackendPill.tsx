@@ -1,4 +1,5 @@
 import type { BackendFigure } from '../neural/backend/figure';
+import { networks } from '../state/families';
 import { setParams } from '../state/recipe-actions';
 import { latest } from '../state/run';
 import { measureBackends } from '../state/work-actions';
@@ -15,10 +16,13 @@ export function BackendPill() {
   const backends = useStudio((state) => state.backends);
   const training = useStudio((state) => state.training);
   const wanted = useStudio((state) => state.recipe.present.model.params.backend);
-  const { backend: used, trials } = latest(training)?.artifact ?? {};
-  const figures = trials ?? latest(backends);
-  const chosen = typeof wanted === 'string' && wanted !== 'auto' ? wanted : (used ?? figures?.find(({ ok }) => ok)?.id);
-  const ms = figures?.find(({ id }) => id === chosen)?.msPerStep;
+  const figures = useFigures();
+  const needed = useStudio((state) => networks(state.recipe.present.model.id));
+  const made = latest(training)?.artifact;
+  const used = made !== undefined && networks(made.recipe.model.id) ? made.backend : undefined;
+  const best = used ?? figures.find(({ ok }) => ok)?.id;
+  const chosen = !needed ? undefined : typeof wanted === 'string' && wanted !== 'auto' ? wanted : best;
+  const { msPerStep: ms, missing } = figures.find(({ id }) => id === chosen) ?? {};
   const busy = backends.status === 'running' || training.status === 'running';
   return (
     <Popover
@@ -27,7 +31,15 @@ export function BackendPill() {
       trigger={(props) => (
         <Pill
           {...props}
-          dot={busy ? 'busy' : backends.status === 'failed' ? 'warning' : chosen === undefined ? 'off' : 'ready'}
+          dot={
+            busy
+              ? 'busy'
+              : backends.status === 'failed' || missing === true
+                ? 'warning'
+                : chosen === undefined
+                  ? 'off'
+                  : 'ready'
+          }
         >
           {chosen === undefined ? 'Backend' : backendName(chosen)}
           {ms !== undefined && ` · ${figure(ms, 2)} ms a step`}
@@ -44,27 +56,29 @@ function BackendChoice() {
   const backends = useStudio((state) => state.backends);
   const wanted = useStudio((state) => state.recipe.present.model.params.backend) ?? 'auto';
   const running = backends.status === 'running';
-  const figures = latest(backends) ?? [];
+  const figures = useFigures();
+  const needed = useStudio((state) => networks(state.recipe.present.model.id));
   return (
     <div className={styles.choice}>
       <p className={styles.words}>
         Networks train on the fastest backend that computes right on this machine. Each is checked against a plain
-        reference and timed on a few steps.
+        reference and timed on a few steps.{!needed && ' The model chosen now has no networks and needs none of them.'}
       </p>
       <ul className={styles.list}>
         <Choice
           id="auto"
           wanted={wanted}
           words="the fastest correct one"
+          disabled={!needed}
           onTake={() => setParams(deps, 'model', { backend: 'auto' })}
         />
-        {(figures.length > 0 ? figures : untimed).map((backend) => (
+        {[...figures, ...untimed.filter(({ id }) => !figures.some((known) => known.id === id))].map((backend) => (
           <Choice
             key={backend.id}
             id={backend.id}
             wanted={wanted}
             words={wordsFor(backend)}
-            disabled={!backend.ok}
+            disabled={!needed || backend.missing === true}
             onTake={() => setParams(deps, 'model', { backend: backend.id })}
           />
         ))}
@@ -77,11 +91,21 @@ function BackendChoice() {
   );
 }
 
-const untimed: readonly BackendFigure[] = ['webgpu', 'webgl', 'wasm', 'cpu'].map((id) => ({ id, ok: true }));
+/** The figures the pill and its list both show: of the survey where it was asked for, else of the run on screen. */
+function useFigures(): readonly BackendFigure[] {
+  const surveyed = useStudio((state) => latest(state.backends));
+  const trials = useStudio((state) => latest(state.training)?.artifact.trials);
+  return surveyed ?? trials ?? none;
+}
 
-const wordsFor = ({ ok, msPerStep, reason }: BackendFigure): string => {
+const none: readonly BackendFigure[] = [];
+const untimed = ['webgpu', 'webgl', 'wasm', 'cpu'].map(
+  (id): BackendFigure => ({ id, ok: false, reason: 'not timed yet' }),
+);
+
+const wordsFor = ({ msPerStep, missing = false, reason }: BackendFigure): string => {
   const time = msPerStep === undefined ? undefined : `${figure(msPerStep, 2)} ms a step`;
-  return [time, ok ? reason : (reason ?? 'not on this machine')].filter(Boolean).join(', ') || 'not timed yet';
+  return [time, reason].filter(Boolean).join(', ') || (missing ? 'not on this machine' : 'not timed yet');
 };
 
 interface ChoiceProps {

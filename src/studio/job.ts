@@ -1,7 +1,8 @@
 import type { Tone } from '../base/definition';
 import { cancelRun, type Deps, type RunKey } from '../state/deps';
+import { networks } from '../state/families';
 import type { Studio } from '../state/store';
-import { stopTraining } from '../state/work-actions';
+import { isOpening, stopTraining } from '../state/work-actions';
 import type { JobView } from './shell/JobFoot';
 
 /** Runs worth a place at the foot, the most important first, with the words for what they do before they report. */
@@ -17,6 +18,9 @@ const worth: readonly (readonly [RunKey, string])[] = [
 
 const tones: Readonly<Record<string, Tone>> = { trend: 'trend', seasonal: 'day', residual: 'residual' };
 
+const trainingTitle = (state: Studio): string =>
+  isOpening(state) ? 'Opening' : networks(state.recipe.present.model.id) ? 'Training' : 'Forecasting';
+
 /** The job at the foot: the most important one that runs. */
 export function jobOf(deps: Deps, state: Studio): JobView | undefined {
   for (const [key, title] of worth) {
@@ -26,7 +30,7 @@ export function jobOf(deps: Deps, state: Studio): JobView | undefined {
     const cancel = (): void => (key === 'training' ? stopTraining(deps) : cancelRun(deps, key));
     return {
       state: 'running',
-      title: progress?.phase ?? title,
+      title: progress?.phase ?? (key === 'training' ? trainingTitle(state) : title),
       part: progress?.part,
       tone: tones[progress?.part?.split(' ')[0] ?? ''],
       share: progress === undefined || progress.total === 0 ? undefined : progress.done / progress.total,

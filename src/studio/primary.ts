@@ -1,8 +1,8 @@
-import { models } from '../models';
 import type { Deps } from '../state/deps';
+import { networks } from '../state/families';
 import { chosenSeries, seriesRead } from '../state/series';
 import type { Studio } from '../state/store';
-import { cluster, detect, sameTraining, train } from '../state/work-actions';
+import { cluster, detect, isOpening, sameTraining, train } from '../state/work-actions';
 import type { SentenceBarProps } from './shell/SentenceBar';
 
 /** The one thing to do in a room, or nothing. */
@@ -18,10 +18,18 @@ export function primaryOf(deps: Deps, state: Studio): SentenceBarProps['primary'
     case 'decompose':
       return { label: 'Forecast', run: go('forecast') };
     case 'forecast': {
-      const trains = models.find(({ id }) => id === state.recipe.present.model.id)?.trains ?? false;
+      const trains = networks(state.recipe.present.model.id);
       const running = state.training.status === 'running';
       const goOn = state.stopped !== undefined && sameTraining(state.stopped.recipe, state.recipe.present);
-      const label = !trains ? 'Forecast' : running ? 'Training' : goOn ? 'Go on' : 'Train';
+      const label = !trains
+        ? 'Forecast'
+        : isOpening(state)
+          ? 'Opening'
+          : running
+            ? 'Training'
+            : goOn
+              ? 'Go on'
+              : 'Train';
       return { label, run: () => void train(deps), busy: running };
     }
     case 'anomalies':

@@ -42,22 +42,24 @@ export function pieces(groups: readonly PhraseGroup[]): readonly Piece[] {
     } else out.push({ kind: 'words', text: words });
   };
   groups.forEach((group, index) => {
-    group.parts.forEach((part, at) => {
+    let phrases = 0;
+    for (const part of group.parts) {
       if (typeof part === 'string') {
         say(part);
-        return;
+        continue;
       }
       const { text, ...rest } = part;
       out.push({
         kind: 'phrase',
-        key: `${group.id}-${at}`,
+        // Its number among its group's phrases, so that what it opened stays open while other words come before it.
+        key: `${group.id}-${phrases++}`,
         group: group.id,
         text: opening ? capital(text) : text,
         ...rest,
         tail: '',
       });
       opening = false;
-    });
+    }
     const after = group.after ?? '. ';
     say(index === groups.length - 1 ? after.trimEnd() : after);
   });

@@ -41,3 +41,18 @@ it('the rail counts values that are there, as the findings do', () => {
   const read = { status: 'done', seconds: 0, value: { frames: [frame], rows: 4, notes: [], text: '' } } as const;
   expect(stepsOf({ ...state, read }).find(({ id }) => id === 'data')?.status).toBe('3 points');
 });
+
+it('the rail names the split only where the forecaster splits', () => {
+  const parts = {
+    status: 'done',
+    seconds: 0,
+    value: { parts: { seasonal: [] }, periods: [] },
+  } as unknown as Studio['parts'];
+  const status = (room: Studio['room'], id: string) => {
+    const recipe = historyOf({ ...initialRecipe, model: { id, params: {} } });
+    return stepsOf({ ...state, parts, room, recipe }).find((step) => step.id === 'decompose')?.status;
+  };
+  expect(status('forecast', 'composite-lstm')).toBe('MSTL');
+  expect(status('forecast', 'drift')).toBeUndefined();
+  expect(status('decompose', 'drift')).toBe('MSTL');
+});

@@ -1,5 +1,6 @@
 import type { SeriesFrame } from '../frame/frame';
 import type { Deps } from '../state/deps';
+import { splits } from '../state/families';
 import { sourceCard } from '../state/read-actions';
 import { latest, type Run } from '../state/run';
 import { chosenSeries, seriesRead } from '../state/series';
@@ -57,7 +58,9 @@ export function stepsOf(state: Studio): readonly Step[] {
     decompose: {
       title: 'Decompose',
       status:
-        latest(state.parts) === undefined ? undefined : state.recipe.present.decomposition.id.toUpperCase().slice(0, 9),
+        latest(state.parts) === undefined || (state.room === 'forecast' && !splits(state.recipe.present.model.id))
+          ? undefined
+          : state.recipe.present.decomposition.id.toUpperCase().slice(0, 9),
       mood: mood(state.parts),
       disabled: none,
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Phrase } from '../base/definition';
 import type { ParamSchema } from '../base/params';
 import { fileName, rowWords, tableCsv } from './chart-table';
 import { allFaults } from './ParamForm';
@@ -19,10 +20,15 @@ describe('the sentence', () => {
   });
   it('keeps punctuation with the phrase before it, and words apart from it', () => {
     const drawn = pieces(groups);
-    expect(drawn[1]).toMatchObject({ kind: 'phrase', key: 'query-1', text: 'demand', tail: ',' });
+    expect(drawn[1]).toMatchObject({ kind: 'phrase', key: 'query-0', text: 'demand', tail: ',' });
     expect(drawn[2]).toEqual({ kind: 'words', text: ' ' });
     expect(drawn.at(-1)).toMatchObject({ kind: 'phrase', text: '48 h', tail: '.' });
     expect(drawn.some((piece) => piece.kind === 'words' && /^[.,;:]/.test(piece.text))).toBe(false);
+  });
+  it('keeps a phrase’s key when the words before it change', () => {
+    const keys = (parts: Phrase) =>
+      pieces([{ id: 'model', parts }]).flatMap((piece) => (piece.kind === 'phrase' ? piece.key : []));
+    expect(keys(['draw on ', phrase('the line')])).toEqual(keys([phrase('repeat the season')]));
   });
   it('capitalises a phrase that opens a sentence, and leaves out what is empty', () => {
     expect(sentenceText([{ id: 'a', parts: [phrase('k-means'), '', ' groups them'] }])).toBe('K-means groups them.');

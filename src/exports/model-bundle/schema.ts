@@ -62,6 +62,7 @@ export const artifactSchema: v.GenericSchema<unknown, ArtifactFile> = v.strictOb
       v.strictObject({
         id: text,
         ok: v.boolean(),
+        missing: v.exactOptional(v.boolean()),
         failed: v.exactOptional(v.boolean()),
         msPerStep: v.exactOptional(finite),
         reason: v.exactOptional(text),

@@ -56,7 +56,7 @@ export async function chooseBackend(
     const found = await obstacle(id);
     if (found !== undefined && !(prefer === id && found.kind === 'software')) {
       if (found.kind === 'software') spare.push({ id, obstacle: found });
-      else figures.push({ id, ok: false, reason: found.reason });
+      else figures.push({ id, ok: false, missing: true, reason: found.reason });
     } else if (id === 'cpu' && prefer === 'auto' && figures.some((figure) => figure.ok)) {
       figures.push({ id, ok: false, reason: 'Not tried: another backend works and is faster.' });
     } else figures.push(await figure(id, trial, ctx));

@@ -5,6 +5,8 @@ export interface BackendFigure {
   readonly ok: boolean;
   /** Milliseconds for one training step of the model at hand, when it was timed. */
   readonly msPerStep?: number;
+  /** This machine does not have it at all, so that it cannot be chosen either. */
+  readonly missing?: boolean;
   /** It was taken, and failed in the middle of a training. */
   readonly failed?: boolean;
   /** Why it was not taken, in words. */

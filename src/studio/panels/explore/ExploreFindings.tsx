@@ -1,5 +1,6 @@
 import { duration } from '../../../math/duration';
 import type { Exploration } from '../../../pipeline/results';
+import { splits } from '../../../state/families';
 import { chooseMember } from '../../../state/recipe-actions';
 import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
@@ -17,6 +18,7 @@ export default function ExploreFindings() {
     chooseMember(deps, 'model', 'linear-last-slope');
     deps.store.setState({ room: 'forecast' });
   };
+  const parted = useStudio((state) => splits(state.recipe.present.model.id));
   if (found === undefined) return null;
   const { verdict, acf, quality } = found;
   const seasons = acf.periods.map((period) => duration(period * quality.stepMs));
@@ -32,7 +34,9 @@ export default function ExploreFindings() {
         title="What is it?"
         figure={headline}
         words={
-          verdict.kind === 'season' && seasons.length > 0 ? 'So trend and season are learned apart.' : verdict.words
+          verdict.kind === 'season' && seasons.length > 0
+            ? `So trend and season ${parted ? 'are' : 'can be'} learned apart.`
+            : verdict.words
         }
       />
       {verdict.kind === 'trend' && (

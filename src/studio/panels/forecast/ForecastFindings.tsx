@@ -6,6 +6,7 @@ import { duration } from '../../../math/duration';
 import { models } from '../../../models';
 import type { BackendFigure } from '../../../neural/backend/figure';
 import type { Artifact, ForecastRun } from '../../../pipeline/results';
+import { networks, splits } from '../../../state/families';
 import { chooseMember } from '../../../state/recipe-actions';
 import { latest, type Run } from '../../../state/run';
 import { train } from '../../../state/work-actions';
@@ -26,6 +27,7 @@ export default function ForecastFindings() {
   const training = useStudio((state) => state.training);
   const exploration = useStudio((state) => state.exploration);
   const sameAsKept = useStudio((state) => state.sameAsKept);
+  const parted = useStudio((state) => splits(state.recipe.present.model.id));
   const run = latest(training);
   const losses = useMemo(() => lossesOf(training), [training]);
   const found = latest(exploration);
@@ -60,7 +62,11 @@ export default function ForecastFindings() {
             aside={<span className={styles.words}>{lineWords(found?.verdict.r2 ?? Number.NaN)}</span>}
             size="spark"
           />
-          <p className={styles.words}>{found?.verdict.words}</p>
+          <p className={styles.words}>
+            {parted
+              ? found?.verdict.words
+              : found?.verdict.words.replace(/, so trend and season are learned apart\.$/, '.')}
+          </p>
         </div>
       )}
       {run !== undefined && <ForecastActions run={run} />}
@@ -97,8 +103,9 @@ function Judged({ artifact }: { readonly artifact: Artifact }) {
   );
 }
 
-/** How long it learned, on what, and whether it stopped before its last epoch. */
+/** How long it learned, on what, and whether it stopped before its last epoch; without networks, how long it took. */
 function trainedWords({ seconds, backend, trials, losses, recipe }: Artifact): string {
+  if (!networks(recipe.model.id)) return `Solved in ${figure(seconds, 2)} s.`;
   const done = losses[0]?.training.length ?? 0;
   const schema: ParamSchema | undefined = models.find(({ id }) => id === recipe.model.id)?.params;
   const planned = Number(recipe.model.params.epochs ?? schema?.epochs?.initial ?? done);

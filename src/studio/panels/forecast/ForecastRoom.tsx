@@ -7,9 +7,10 @@ import { first, lowerBound, slice } from '../../../frame/frame';
 import { duration } from '../../../math/duration';
 import { mae } from '../../../math/metrics/mae';
 import type { ForecastRun, HeldBack } from '../../../pipeline/results';
+import { networks } from '../../../state/families';
 import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
-import { forgetCheckpoint, isOutdated, sameTraining } from '../../../state/work-actions';
+import { forgetCheckpoint, isOpening, isOutdated, sameTraining } from '../../../state/work-actions';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
 import { figure, moment } from '../../format';
@@ -32,6 +33,7 @@ export default function ForecastRoom() {
   const partsRun = useStudio((state) => state.parts);
   const stepMs = useStudio((state) => latest(state.exploration)?.quality.stepMs ?? 0);
   const deps = useDeps();
+  const opening = useStudio(isOpening);
   const kept = useStudio((state) => state.stopped);
   const stopped = kept !== undefined && sameTraining(kept.recipe, recipe.present) ? kept : undefined;
   const [view, setView] = useState<View>('next');
@@ -120,8 +122,9 @@ export default function ForecastRoom() {
         />
       )}
       {stopped !== undefined && training.status !== 'running' && (
-        <p className={styles.words}>
+        <p className={styles.words} role="status">
           {`Training was stopped after epoch ${stopped.epoch}; it can go on from there. `}
+          {data !== undefined && !outdated && 'The forecast shown is the earlier one. '}
           <Button small kind="outline" onClick={() => forgetCheckpoint(deps)}>
             Start over
           </Button>
@@ -135,8 +138,11 @@ export default function ForecastRoom() {
       )}
       {data === undefined && training.status === 'running' && (
         <p className={styles.words}>
-          The networks are learning; their losses are drawn at the side, and the forecast appears here when they are
-          done.
+          {opening
+            ? 'The forecast is computed again from the model’s weights, and appears here when it is done.'
+            : networks(recipe.present.model.id)
+              ? 'The networks are learning; their losses are drawn at the side, and the forecast appears here when they are done.'
+              : 'The model is being fitted and judged; the forecast appears here when that is done.'}
         </p>
       )}
       {data === undefined && split !== undefined && (

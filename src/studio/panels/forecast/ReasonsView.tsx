@@ -1,5 +1,5 @@
 import type { Reasons } from '../../../models/types';
-import { figure, percent } from '../../format';
+import { NOTHING, percent } from '../../format';
 import { Table, type TableColumn } from '../../ui/Table';
 import styles from './forecast.module.css';
 
@@ -13,7 +13,7 @@ const columns: readonly TableColumn<Member>[] = [
     numeric: true,
     help: 'How far off it was when tried on the end of what is known, no unit: the mean of sMAPE and MASE, each divided by that of a yardstick (Naive2 on the hourly or weekly series of the M4 competition). 0 = exact, 1 = as far off as the yardstick there. Where values are not all above 0, MASE alone.',
     value: ({ error }) => error ?? Number.NaN,
-    cell: ({ error }) => figure(error ?? Number.NaN),
+    cell: ({ error }) => error?.toFixed(3) ?? NOTHING,
   },
   {
     id: 'weight',

@@ -8,6 +8,10 @@ describe('the verdict', () => {
     [100, 240, '2.4 × closer', false],
     [100, 101, 'As close', false],
     [240, 100, '2.4 × further off', true],
+    [100, 104, 'As close', false],
+    [104, 100, 'As close', false],
+    [100, 110, '1.1 × closer', false],
+    [110, 100, '1.1 × further off', true],
     [0, 0, 'As close', false],
   ])('of an error of %d beside %d is “%s”', (model, naive, headline, behind) => {
     expect(verdictOf([row('LSTM', model), row('Repeat the last 7 d', naive)], '6 d')).toMatchObject({

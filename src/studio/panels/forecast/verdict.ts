@@ -10,8 +10,8 @@ export interface Verdict {
 }
 
 /**
- * How much closer a model came than its baseline, by mean absolute error on the same held-back points. Within 2 % they
- * are called even. `isBaseline`: the model is the baseline itself, which has nothing to be compared with.
+ * How much closer a model came than its baseline, by mean absolute error on the same held-back points. Where the
+ * ratio rounds to 1 they are called even. `isBaseline`: the model is the baseline itself, which has nothing to be compared with.
  */
 export function verdictOf(metrics: readonly Metrics[], heldBack: string, isBaseline = false): Verdict {
   const [model, baseline] = metrics;
@@ -29,10 +29,10 @@ export function verdictOf(metrics: readonly Metrics[], heldBack: string, isBasel
   const on = `on ${heldBack} it never saw`;
   const even = { headline: 'As close', words: `as ${than}, ${on}.`, behind: false };
   if (model.mae === baseline.mae) return even;
-  const ratio = baseline.mae / model.mae;
-  if (ratio > 1.02) return { headline: `${figure(ratio, 2)} × closer`, words: `than ${than}, ${on}.`, behind: false };
-  if (ratio > 0.98) return even;
-  return { headline: `${figure(1 / ratio, 2)} × further off`, words: `than ${than}, ${on}.`, behind: true };
+  const behind = model.mae > baseline.mae;
+  const times = figure(behind ? model.mae / baseline.mae : baseline.mae / model.mae, 2);
+  if (times === '1') return even;
+  return { headline: `${times} × ${behind ? 'further off' : 'closer'}`, words: `than ${than}, ${on}.`, behind };
 }
 
 /** What is worth saying of a band that held clearly more or less than it promised; undefined when it kept its word. */

@@ -1,14 +1,16 @@
 import { useMemo, useRef, useState } from 'react';
 import type { Failure } from '../../../base/errors';
 import { spark as sparkChart } from '../../../charts/spark';
+import { networks } from '../../../state/families';
 import { openModel, removeModel, renameModel, retrainModel } from '../../../state/library-actions';
 import { importRecipeFile } from '../../../state/recipe-library';
 import { latest } from '../../../state/run';
 import { importModel, saveKeptModel } from '../../../state/share-actions';
 import type { ModelCard } from '../../../vault/types';
+import { backendName } from '../../backend-names';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
-import { mase, moment } from '../../format';
+import { mase, moment, NOTHING } from '../../format';
 import { Button, IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
@@ -157,7 +159,11 @@ function columnsFor(
       value: ({ metrics }) => metrics[0]?.mase ?? Number.NaN,
       cell: ({ metrics }) => mase(metrics[0]?.mase ?? Number.NaN),
     },
-    { id: 'backend', title: 'Backend', value: ({ backend }) => backend },
+    {
+      id: 'backend',
+      title: 'Backend',
+      value: ({ modelId, backend }) => (networks(modelId) ? backendName(backend) : NOTHING),
+    },
     {
       id: 'updated',
       title: 'Changed',
