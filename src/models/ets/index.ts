@@ -48,7 +48,7 @@ export const ets = defineModel({
   phrase: ({ trend, season, error }) => {
     const set = [trend, season, error].some((value) => value !== 'auto');
     return [
-      'forecast by ',
+      'model it by ',
       {
         text: set ? 'exponential smoothing of a given form' : 'exponential smoothing',
         params: ['trend', 'season', 'error'],

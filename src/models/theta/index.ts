@@ -22,7 +22,7 @@ export const theta = defineModel({
   trains: false,
   ownScale: true,
   phrase: ({ season }) => [
-    'forecast by ',
+    'draw its lines by ',
     { text: season === 'never' ? 'the Theta method, season left in' : 'the Theta method', params: ['season'] },
   ],
   load: () => import('./lines').then((module) => module.thetaLines),
