@@ -42,7 +42,7 @@ export const kMeans = defineClusterer({
         { value: 'auto', label: 'The fastest here' },
         { value: 'webgpu', label: 'WebGPU' },
         { value: 'webgl', label: 'WebGL' },
-        { value: 'wasm', label: 'WASM' },
+        { value: 'wasm', label: 'WebAssembly' },
         { value: 'cpu', label: 'CPU (plain)' },
       ],
     },
