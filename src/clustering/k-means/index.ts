@@ -43,7 +43,7 @@ export const kMeans = defineClusterer({
         { value: 'webgpu', label: 'WebGPU' },
         { value: 'webgl', label: 'WebGL' },
         { value: 'wasm', label: 'WebAssembly' },
-        { value: 'cpu', label: 'CPU (plain)' },
+        { value: 'cpu', label: 'JavaScript' },
       ],
     },
   },
