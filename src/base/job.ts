@@ -37,5 +37,16 @@ export function quietContext(random: () => number): JobContext {
   return { signal: new AbortController().signal, random, clock: () => 0, progress: () => {} };
 }
 
-/** Lets messages (a cancel above all) arrive in the middle of a long loop. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/**
+ * Lets messages (a cancel above all) arrive in the middle of a long loop. A message to itself, since browsers make the
+ * timers of a loop wait 4 ms each.
+ */
+export const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });

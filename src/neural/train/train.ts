@@ -83,6 +83,7 @@ class Run {
   private readonly session: Session;
   private readonly ctx: JobContext;
   private readonly stepsPerEpoch: number;
+  private readonly part: string;
   private state: TrainState;
   private lastBreath: number;
   private lastCheckpoint = Number.NEGATIVE_INFINITY;
@@ -96,6 +97,7 @@ class Run {
     this.done = from.step;
     const { perEpoch, batch } = task.options;
     this.stepsPerEpoch = Math.ceil(Math.min(perEpoch, task.training.count) / batch);
+    this.part = task.parts.join(', ');
     this.lastBreath = ctx.clock();
   }
 
@@ -233,7 +235,7 @@ class Run {
   private report(epoch?: EpochReport): void {
     this.ctx.progress({
       phase: 'Training',
-      part: this.task.parts.join(', '),
+      part: this.part,
       done: Math.floor(this.done),
       total: this.task.options.epochs * this.stepsPerEpoch,
       unit: 'steps',

@@ -188,7 +188,8 @@ class WasmSession implements Session {
     const { size, index } = this.tile;
     const at = this.memory.take(4 * size);
     const floats = this.memory.floats(at, size);
-    for (const [k, to] of index.entries()) floats[to] = values[g * index.length + k] as number;
+    const from = g * index.length;
+    for (let k = 0; k < index.length; k++) floats[index[k] as number] = values[from + k] as number;
     return at;
   }
 
@@ -197,7 +198,8 @@ class WasmSession implements Session {
     const values = new Float32Array(this.networks.length * index.length);
     for (const [g, network] of this.networks.entries()) {
       const floats = this.memory.floats(of(network), size);
-      for (const [k, from] of index.entries()) values[g * index.length + k] = floats[from] as number;
+      const to = g * index.length;
+      for (let k = 0; k < index.length; k++) values[to + k] = floats[index[k] as number] as number;
     }
     return values;
   }
