@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StudioError } from '../base/errors';
-import { quietContext } from '../base/job';
+import { breathe, quietContext } from '../base/job';
 import { checked, defaults, type ParamValues } from '../base/params';
 import { normal, seeded } from '../base/random';
 import { regular } from '../frame/frame';
@@ -150,7 +150,7 @@ describe.each(cases)('$name', ({ member, params, decompose }) => {
     expect((await failure(decompose(energy(300, [24]), { ...context(), signal: gone.signal }))).code).toBe('cancelled');
     const during = new AbortController();
     const job = failure(decompose(long, { ...context(), signal: during.signal }));
-    setTimeout(() => during.abort(), 0);
+    void breathe().then(() => during.abort());
     expect((await job).code).toBe('cancelled');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobContext, Progress } from '../base/job';
-import { quietContext } from '../base/job';
+import { breathe, quietContext } from '../base/job';
 import { normal, seeded } from '../base/random';
 import { regular } from '../frame/frame';
 import { weighedForecaster } from './auto/weigh';
@@ -100,7 +100,7 @@ describe.each([
     await together(forecaster, many, job);
     expect(said.length).toBeGreaterThan(0);
     for (const { done, total } of said) expect(done).toBeLessThanOrEqual(total);
-    setTimeout(() => stop.abort(), 0);
+    void breathe().then(() => stop.abort());
     const large = Array.from({ length: 200 }, (__, i) => training(made(i, 500)));
     await expect(together(forecaster, large, job)).rejects.toMatchObject({ code: 'cancelled' });
   });
