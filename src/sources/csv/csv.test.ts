@@ -380,7 +380,7 @@ describe('a file just read', () => {
   });
 });
 
-const classics = '/work/shared/data/classics';
+const classics = join(import.meta.dirname, '../../../../shared/data/classics');
 describe.skipIf(!existsSync(classics))('the files at hand', () => {
   it.each([
     ['AirPassengers.csv', 144, ['#Passengers']],
