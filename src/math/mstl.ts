@@ -2,25 +2,49 @@ import type { Pace } from './pace';
 import { stl, stlRounds } from './stl';
 
 /** Seasons taken out of a series: shortest period first. */
-export type TakenOut = readonly { readonly period: number; readonly values: Float64Array }[];
+export type TakenOut = readonly { readonly period: number; readonly values: Float64Array<ArrayBuffer> }[];
+
+/** Cycles the i-th season's smoother looks at: 11, 15, 19, ... (Bandara, Hyndman and Bergmeir 2021). */
+const seasonalWindow = (index: number): number => 11 + 4 * index;
 
 /**
- * The seasons of a series by multiple STL (Bandara, Hyndman and Bergmeir 2021), not robust: one season after another on
- * the series without the others, in two rounds, smoothed over 11, 15, 19, ... cycles. The numbers of statsmodels' MSTL.
+ * Multiple STL (Bandara, Hyndman and Bergmeir 2021): STL for one season after another, shortest first, each on the series
+ * without the other seasons, refined over some rounds; a single season needs but one. The numbers of statsmodels' MSTL with
+ * its defaults and no Box-Cox.
  * @param periods shortest first, each going round at least twice in the gapless `y`
+ * @param passed hears how many of all passes are done, after each
  */
-export async function mstlSeasons(y: Float64Array, periods: readonly number[], pace: Pace): Promise<TakenOut> {
-  const seasons = periods.map((period) => ({ period, values: new Float64Array(y.length) }));
-  const rest = y.slice();
-  for (let round = 0; round < (periods.length === 1 ? 1 : 2); round++) {
-    for (const [i, { period, values }] of seasons.entries()) {
-      for (let t = 0; t < y.length; t++) rest[t] = (rest[t] as number) + (values[t] as number);
-      const { seasonal } = await stl(rest, { period, seasonal: 11 + 4 * i, ...stlRounds(false) }, pace);
-      values.set(seasonal);
-      for (let t = 0; t < y.length; t++) rest[t] = (rest[t] as number) - (values[t] as number);
+export async function mstl(
+  y: Float64Array,
+  periods: readonly number[],
+  { robust, iterations }: { readonly robust: boolean; readonly iterations: number },
+  pace: Pace,
+  passed: (done: number, total: number) => void = () => {},
+): Promise<{
+  readonly seasonal: TakenOut;
+  readonly trend: Float64Array<ArrayBuffer>;
+  readonly rest: Float64Array<ArrayBuffer>;
+}> {
+  const rounds = periods.length === 1 ? 1 : iterations;
+  const rest = Float64Array.from(y);
+  const seasonal = periods.map((period) => ({ period, values: new Float64Array(y.length) }));
+  let trend = new Float64Array(y.length);
+  let done = 0;
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { period, values }] of seasonal.entries()) {
+      add(rest, values, 1);
+      const found = await stl(rest, { period, seasonal: seasonalWindow(index), ...stlRounds(robust) }, pace);
+      values.set(found.seasonal);
+      add(rest, values, -1);
+      trend = Float64Array.from(found.trend);
+      passed(++done, rounds * periods.length);
     }
   }
-  return seasons;
+  return { seasonal, trend, rest };
+}
+
+function add(to: Float64Array, values: Float64Array, sign: 1 | -1): void {
+  for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + sign * (values[i] as number);
 }
 
 /** The sum of the seasons, each repeating its last cycle, `horizon` steps on. */

@@ -5,7 +5,7 @@ import { chooseEts } from '../../math/forecast/ets/choose';
 import { type EtsFit, fitEts } from '../../math/forecast/ets/fit';
 import { letters } from '../../math/forecast/ets/form';
 import { ahead } from '../../math/forecast/ets/smooth';
-import { mstlSeasons, seasonsAhead, type TakenOut } from '../../math/mstl';
+import { mstl, seasonsAhead, type TakenOut } from '../../math/mstl';
 import { type Pace, pacer } from '../../math/pace';
 import { timesAfter, valuesOf } from '../request';
 import type { FittedForecaster, Forecaster, History } from '../types';
@@ -34,7 +34,7 @@ export const etsForecaster: Forecaster<Params> = {
     let least = Number.POSITIVE_INFINITY;
     for (const { log, forms } of candidatesFor(params, seasons, isPositive(recent))) {
       const scaled = log ? recent.map(Math.log) : recent;
-      const y = without(scaled, await mstlSeasons(scaled, seasons.split, pace));
+      const y = without(scaled, await seasonsIn(scaled, seasons.split, pace));
       const { form, smoothing, aicc } = await chooseEts(y, forms, seasons.period, pace);
       const criterion = log ? aicc + 2 * scaled.reduce((sum, value) => sum + value, 0) : aicc;
       if (kept !== undefined && !(criterion < least)) continue;
@@ -75,7 +75,7 @@ async function pointsAhead(x: Float64Array, kept: Kept, horizon: number, pace: P
   const recent = recentOf(x, kept);
   const log = kept.log && isPositive(recent);
   const scaled = log ? recent.map(Math.log) : recent;
-  const seasons = await mstlSeasons(scaled, kept.split, pace);
+  const seasons = await seasonsIn(scaled, kept.split, pace);
   await pace(x.length * 3000);
   const { form, smoothing, end } = fitted(without(scaled, seasons), kept);
   const season = seasonsAhead(seasons, horizon);
@@ -97,6 +97,9 @@ function fitted(y: Float64Array, { form, period, smoothing }: Kept): EtsFit {
 /** The last points: what was before them has long been smoothed away. */
 const recentOf = (x: Float64Array, { split, period }: Seasons): Float64Array =>
   x.slice(-Math.max(REACH, 10 * Math.max(period, ...split)));
+
+const seasonsIn = async (x: Float64Array, periods: readonly number[], pace: Pace): Promise<TakenOut> =>
+  (await mstl(x, periods, { robust: false, iterations: 2 }, pace)).seasonal;
 
 const without = (x: Float64Array, seasons: TakenOut): Float64Array =>
   x.map((value, t) => seasons.reduce((left, { values }) => left - (values[t] as number), value));

@@ -1,5 +1,6 @@
 import type { LstmGradients, LstmOp, LstmSizes } from '../../lstm/op';
 import { maskAt } from '../../network/dropout';
+import { joined } from '../../session/joined';
 
 /** One network's layer, in double precision: shapes as in `LstmInputs`, less the groups. */
 export interface LayerInputs {
@@ -231,11 +232,4 @@ export const lstm: LstmOp = async (inputs, sizes, { sequences, dropout }, above)
 function partOf(values: Float32Array, groups: number, g: number): Float64Array {
   const length = values.length / groups;
   return new Float64Array(values.subarray(g * length, (g + 1) * length));
-}
-
-function joined(parts: readonly Float64Array[]): Float32Array {
-  const length = parts[0]?.length ?? 0;
-  const all = new Float32Array(parts.length * length);
-  for (const [g, part] of parts.entries()) all.set(part, g * length);
-  return all;
 }

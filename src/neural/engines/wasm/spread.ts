@@ -1,4 +1,5 @@
 import { fromFailure, StudioError } from '../../../base/errors';
+import { joined } from '../../session/joined';
 import type { Engine, Opening, Pace, Plan, Rows, Session, Weights } from '../../session/session';
 import type { Loss } from '../../train/losses';
 import { type Answer, type Call, type Helper, theHelpers } from './helpers';
@@ -129,16 +130,6 @@ class SpreadSession implements Session {
     const width = values.length / this.groups;
     return values.slice(from * width, (from + count) * width);
   }
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 /** One helper, asked one thing at a time. */

@@ -1,4 +1,5 @@
 import type { LstmInputs, LstmOp, LstmRun } from '../../lstm/op';
+import { joined } from '../../session/joined';
 import { backwardShader } from './backward';
 import { Desk, splitsOf, workgroupsOf } from './desk';
 import { openDevice } from './device';
@@ -130,14 +131,4 @@ function allOf(runs: readonly LstmRun[]): LstmRun {
       },
     }),
   };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -5,7 +5,6 @@ import { clamped, madd } from './vector';
  * The sigmoid is (1 + tanh(x / 2)) / 2 by the same ratio: 1.6e-7. The numbers lie in memory four times over, since a
  * vector constant in the code is slower than a load.
  */
-// biome-ignore format: a table.
 const TANH = memory.data<f32>([
   9.25, 9.25, 9.25, 9.25, -9.25, -9.25, -9.25, -9.25,
   0.9999998798764953, 0.9999998798764953, 0.9999998798764953, 0.9999998798764953,
@@ -21,7 +20,6 @@ const TANH = memory.data<f32>([
 ], 16);
 
 /** The same with P scaled by 1 / 4^(i + 1), Q by 1 / 4^i and the bounds doubled; 0.5 at the end. */
-// biome-ignore format: a table.
 const SIGMOID = memory.data<f32>([
   18.5, 18.5, 18.5, 18.5, -18.5, -18.5, -18.5, -18.5,
   0.24999996996912383, 0.24999996996912383, 0.24999996996912383, 0.24999996996912383,
