@@ -96,6 +96,7 @@ const params = {
     initial: 'adam',
     options: [
       { value: 'adam', label: 'Adam' },
+      { value: 'adamw', label: 'AdamW' },
       { value: 'adamax', label: 'Adamax' },
       { value: 'rmsprop', label: 'RMSprop' },
       { value: 'sgd', label: 'Gradient descent' },

@@ -58,7 +58,7 @@ export async function chooseBackend(
       if (found.kind === 'software') spare.push({ id, obstacle: found });
       else figures.push({ id, ok: false, missing: true, reason: found.reason });
     } else if (id === 'cpu' && prefer === 'auto' && figures.some((figure) => figure.ok)) {
-      figures.push({ id, ok: false, reason: 'Not tried: another backend works and is faster.' });
+      figures.push({ id, ok: false, reason: 'Not timed: it is for where no other backend works.' });
     } else figures.push(await figure(id, trial, ctx));
   }
   for (const { id, obstacle } of spare) {
