@@ -12,6 +12,7 @@ const floors: Readonly<Record<string, number>> = {
   neural: 0.3,
   sources: 1,
   preparation: 1,
+  shaping: 1,
   decomposition: 1,
   models: 1,
   detectors: 1,
@@ -28,7 +29,7 @@ const floors: Readonly<Record<string, number>> = {
   cli: 5,
   'main.tsx': 6,
 };
-const families = ['sources', 'preparation', 'decomposition', 'models', 'detectors', 'clustering', 'drift'];
+const families = ['sources', 'preparation', 'shaping', 'decomposition', 'models', 'detectors', 'clustering', 'drift'];
 
 /** One broken wall, in words. */
 interface Breach {

@@ -9,6 +9,8 @@ export interface Progress {
   readonly total: number;
   /** What is counted, in the plural: `steps`, `rows`, `series`. */
   readonly unit: string;
+  /** Bytes read so far, where that is known. */
+  readonly bytes?: number;
   readonly epoch?: EpochReport;
   /** State to go on from if the job is stopped; the newest replaces those before. */
   readonly checkpoint?: unknown;

@@ -15,9 +15,18 @@ export interface SeriesQuery {
   /** One series per combination of these tags. */
   readonly groupBy: readonly string[];
   readonly range: TimeRange;
+  /** What stands in buckets without points; absent = they are left out. Ignored when `aggregate` is `none`. */
+  readonly fill?: QueryFill;
+  /** The aggregate's own number: the percent of `percentile` (default 95), the unit in ms of `derivative` and `integral` (default 1000). */
+  readonly amount?: number;
+  /** IANA name of the zone whose clock and calendar count: days and weeks of buckets begin there. Absent = UTC. */
+  readonly zone?: string;
   /** The person's own query text, sent as it is instead of the built one; absent = the built one. */
   readonly text?: string;
 }
+
+/** `gap` = a missing value, `previous` = the value before, `linear` = a straight line between; a number = itself. */
+export type QueryFill = 'gap' | 'previous' | 'linear' | number;
 
 /** A query for nothing yet. */
 export const emptyQuery: SeriesQuery = {

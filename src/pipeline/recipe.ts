@@ -1,6 +1,11 @@
 import type { Choice } from '../base/definition';
 import { emptyQuery, type SeriesQuery } from '../frame/query';
 
+/** One step of preparation by hand: a member of `shaping` with its values; `off` = kept in the list, not taken. */
+export interface Step extends Choice {
+  readonly off?: true;
+}
+
 /** Every choice of a walk and its seed, and no secret: with its data it reproduces a run. */
 export interface Recipe {
   readonly version: 1;
@@ -8,6 +13,8 @@ export interface Recipe {
   readonly query: SeriesQuery;
   /** Which of the series read is looked at, by name; empty = the first. */
   readonly series: string;
+  /** What is done by hand to the series read, in order, before anything looks at them; absent = nothing. */
+  readonly steps?: readonly Step[];
   readonly preparation: readonly Choice[];
   readonly decomposition: Choice;
   /** Season lengths in steps, shortest first, or `auto` to take those found. */

@@ -24,6 +24,51 @@ export interface CatalogNode {
   readonly name: string;
   /** A field's type or unit, a set's description; shown beside the name. */
   readonly detail?: string;
+  /** How many values a tag has, how many points a value: whatever the source can tell at little cost. */
+  readonly count?: number;
+}
+
+/** Records that could not be used: how many, and the first of them with the reason. */
+export interface BadRecords {
+  readonly count: number;
+  readonly first: readonly { readonly place: string; readonly reason: string; readonly text: string }[];
+}
+
+/** What a query would read, counted by the source itself at little cost. */
+export interface Estimate {
+  /** Points over all series. */
+  readonly points: number;
+  readonly series: number;
+  /** False where it was counted on a part of the range and scaled up. */
+  readonly exact: boolean;
+}
+
+/** Where the page that asks was loaded from; floors below know no `location`. */
+export interface Page {
+  readonly origin: string;
+  readonly secure: boolean;
+}
+
+/** One test of a connection. `failed` ends the row: those after it are `skipped`. */
+export interface Check {
+  readonly id: 'mixed-content' | 'local-network' | 'reachable' | 'cors' | 'auth' | 'org' | 'database';
+  readonly title: string;
+  readonly verdict: 'passed' | 'failed' | 'unknown' | 'skipped';
+  /** What was seen, in a sentence. */
+  readonly words: string;
+}
+
+/** What a connection's tests found, and what to copy to mend it. */
+export interface Diagnosis {
+  readonly checks: readonly Check[];
+  /** What is wrong, in a sentence or two; absent when all passed. */
+  readonly wrong?: string;
+  /** Exact text to copy: a command, a configuration, an address. The likeliest first. */
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly language: 'shell' | 'nginx' | 'text';
+    readonly text: string;
+  }[];
 }
 
 /** What a query gave: the frames, one per series group, and what had to be mended or left out. */
@@ -32,6 +77,12 @@ export interface QueryResult {
   readonly rows: number;
   /** Human sentences about bad rows, duplicates, truncation; empty when all was well. */
   readonly notes: readonly string[];
+  /** Bytes that were decoded, where that is known. */
+  readonly bytes?: number;
+  /** Present when there were any. */
+  readonly bad?: BadRecords;
+  /** Stretches of the range that did not come, though they were asked for: asking again reads them alone. */
+  readonly missing?: readonly TimeRange[];
   /** The query text that was sent; empty for sources without one. */
   readonly text: string;
 }
@@ -55,6 +106,10 @@ export interface Source<P = ParamValues> {
     ctx: JobContext,
   ): Promise<TimeRange | undefined>;
   query(opening: Opening<P>, query: SeriesQuery, ctx: JobContext): Promise<QueryResult>;
+  /** How much a query would read; undefined where it cannot be told cheaply. */
+  estimate?(opening: Opening<P>, query: SeriesQuery, ctx: JobContext): Promise<Estimate | undefined>;
+  /** Tests a connection step by step; never rejects but with `cancelled`. */
+  diagnose?(opening: Opening<P>, page: Page, ctx: JobContext): Promise<Diagnosis>;
   /** Writes line protocol (millisecond times). Present only where the source can be written to. */
   write?(opening: Opening<P>, target: WriteTarget, lines: readonly string[], ctx: JobContext): Promise<void>;
 }
