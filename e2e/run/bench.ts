@@ -29,7 +29,9 @@ export type Bench = (run: BenchRun) => Promise<readonly Figure[]>;
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: async () => (await import('../bench/startup')).startup,
+  ingest: async () => (await import('../bench/ingest')).ingest,
   lstm: async () => (await import('../bench/lstm')).lstm,
+  chart: async () => (await import('../bench/chart')).chart,
 };
 
 async function main(): Promise<void> {

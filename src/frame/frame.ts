@@ -1,4 +1,5 @@
 import { StudioError } from '../base/errors';
+import { orderOf } from './order';
 
 /** One series: values on its frame's axis. */
 export interface Column {
@@ -95,12 +96,24 @@ export function withValues(frame: SeriesFrame, values: Float64Array): SeriesFram
   return { ...frame, columns: [{ ...head, values }, ...rest] };
 }
 
-/** The commonest step between points (the median), or NaN under two points. */
+/**
+ * The commonest step between points (the median), or NaN under two points. Linear in time: a step that more than half of
+ * all are is found by the vote of Boyer and Moore (1981); only where there is none are the steps sorted.
+ */
 export function typicalStep(time: Float64Array): number {
-  if (time.length < 2) return Number.NaN;
-  const steps = Float64Array.from({ length: time.length - 1 }, (_, i) => (time[i + 1] as number) - (time[i] as number));
-  steps.sort();
-  return steps[steps.length >>> 1] as number;
+  const n = time.length - 1;
+  if (n < 1) return Number.NaN;
+  const step = (i: number): number => (time[i + 1] as number) - (time[i] as number);
+  let winner = 0;
+  let lead = 0;
+  for (let i = 0; i < n; i++) {
+    if (lead === 0) winner = step(i);
+    lead += step(i) === winner ? 1 : -1;
+  }
+  let votes = 0;
+  for (let i = 0; i < n; i++) if (step(i) === winner) votes++;
+  if (2 * votes > n) return winner;
+  return Float64Array.from({ length: n }, (_, i) => step(i)).sort()[n >>> 1] as number;
 }
 
 /** A frame with `stepMs` set when every step is the same, and without it otherwise. */
@@ -117,50 +130,36 @@ export function markRegular(frame: SeriesFrame): SeriesFrame {
 
 /**
  * A frame from rows in any order: sorted by time, the last of equal times kept, infinities made NaN, rows with a
- * time that is not a number left out. Marks a regular axis. The report counts what was mended.
+ * time that is not a number left out. Marks a regular axis. The report counts what was mended. Where nothing is to mend,
+ * the arrays are taken as they are, not copied.
  */
 export function build(
   time: Float64Array,
   columns: readonly Column[],
 ): { readonly frame: SeriesFrame; readonly report: BuildReport } {
-  const n = time.length;
-  let badTimes = 0;
-  let unordered = 0;
-  let sorted = true;
-  let latest = Number.NEGATIVE_INFINITY;
-  const order: number[] = [];
-  for (let i = 0; i < n; i++) {
-    const t = time[i] as number;
-    if (!Number.isFinite(t)) {
-      badTimes++;
-      continue;
-    }
-    if (t < latest) {
-      unordered++;
-      sorted = false;
-    } else latest = t;
-    order.push(i);
-  }
-  if (!sorted) order.sort((a, b) => (time[a] as number) - (time[b] as number) || a - b);
-  const kept: number[] = [];
-  let duplicates = 0;
-  for (const i of order) {
-    const last = kept.length - 1;
-    if (last >= 0 && time[kept[last] as number] === time[i]) {
-      kept[last] = i;
-      duplicates++;
-    } else kept.push(i);
-  }
+  const { order, ...report } = orderOf(time);
   let infinite = 0;
-  const clean = columns.map((column) => ({
-    ...column,
-    values: Float64Array.from(kept, (i) => {
-      const value = column.values[i] as number;
-      if (Number.isFinite(value) || Number.isNaN(value)) return value;
-      infinite++;
-      return Number.NaN;
-    }),
-  }));
-  const frame = markRegular({ time: Float64Array.from(kept, (i) => time[i] as number), columns: clean });
-  return { frame, report: { rows: n, badTimes, infinite, duplicates, unordered } };
+  const clean = columns.map((column) => {
+    const values = order === undefined ? column.values : Float64Array.from(order, (i) => column.values[i] as number);
+    const found = countInfinite(values);
+    infinite += found;
+    return {
+      ...column,
+      values: found === 0 ? values : values.map((value) => (Number.isFinite(value) ? value : Number.NaN)),
+    };
+  });
+  const axis = order === undefined ? time : Float64Array.from(order, (i) => time[i] as number);
+  return {
+    frame: markRegular({ time: axis, columns: clean }),
+    report: { rows: time.length, infinite, ...report },
+  };
+}
+
+function countInfinite(values: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) count++;
+  }
+  return count;
 }

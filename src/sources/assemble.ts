@@ -1,5 +1,6 @@
 import type { BuildReport, Column, SeriesFrame } from '../frame/frame';
 import { build, markRegular } from '../frame/frame';
+import { orderOf } from '../frame/order';
 
 /** Rows as a source read them, in any order: one axis, the fields on it, and what tells it from other series. */
 export interface RawSeries {
@@ -81,8 +82,14 @@ function joined(parts: readonly SeriesFrame[]): SeriesFrame {
   if (rest.every(({ time }) => time.length === first.time.length && time.every((t, i) => t === first.time[i]))) {
     return { ...first, columns: unique(parts.flatMap(({ columns }) => columns)) };
   }
-  const all = Float64Array.from(parts.flatMap(({ time }) => [...time])).sort();
-  const time = all.filter((t, i) => t !== all[i - 1]);
+  const all = new Float64Array(parts.reduce((sum, part) => sum + part.time.length, 0));
+  let filled = 0;
+  for (const part of parts) {
+    all.set(part.time, filled);
+    filled += part.time.length;
+  }
+  const { order } = orderOf(all);
+  const time = order === undefined ? all : Float64Array.from(order, (i) => all[i] as number);
   const columns = parts.flatMap((part) => {
     let at = 0;
     const place = Int32Array.from(time, (t) => (part.time[at] === t ? at++ : -1));

@@ -8,6 +8,8 @@ export interface Cells {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly quoted: Uint8Array;
+  /** The place after the record's line break. */
+  readonly next: number;
 }
 
 /** A cell as text, its quotes taken off. */
@@ -18,38 +20,68 @@ export function textAt(cells: Cells, i: number): string {
   return UTF8.decode(cells.bytes.subarray(from + 1, to - 1)).replaceAll('""', '"');
 }
 
+/** A record as it stands, line break left out. */
+export const recordText = ({ bytes, starts, ends, count }: Cells): string =>
+  UTF8.decode(bytes.subarray(starts[0] as number, ends[count - 1] as number));
+
 /** Cuts a stream of CSV bytes (RFC 4180, as Flux writes it) into records without making strings of them. */
 export class Records {
   private readonly take: (cells: Cells) => void;
-  private rest: Uint8Array = new Uint8Array();
+  private readonly quick: ((bytes: Uint8Array, at: number) => number) | undefined;
+  /** An unfinished record stands in the first `kept` bytes of it. */
+  private buffer = new Uint8Array();
+  private kept = 0;
   private readonly cells = {
     bytes: new Uint8Array() as Uint8Array,
     count: 0,
     starts: new Int32Array(64),
     ends: new Int32Array(64),
     quoted: new Uint8Array(64),
+    next: 0,
   };
 
-  constructor(take: (cells: Cells) => void) {
+  /** `quick` may read a record by itself: it gives the place after it, or 0 to have it taken with care. */
+  constructor(take: (cells: Cells) => void, quick?: (bytes: Uint8Array, at: number) => number) {
     this.take = take;
+    this.quick = quick;
   }
 
   push(chunk: Uint8Array): void {
-    let bytes = chunk;
-    if (this.rest.length > 0) {
-      bytes = new Uint8Array(this.rest.length + chunk.length);
-      bytes.set(this.rest);
-      bytes.set(chunk, this.rest.length);
-    }
+    const bytes = this.joined(chunk);
+    const { quick } = this;
     let at = 0;
-    for (let next = this.record(bytes, 0, false); next > 0; next = this.record(bytes, at, false)) at = next;
-    this.rest = bytes.slice(at);
+    for (;;) {
+      const next = quick?.(bytes, at) || this.record(bytes, at, false);
+      if (next === 0) break;
+      at = next;
+    }
+    this.kept = bytes.length - at;
+    if (this.kept > 0) {
+      this.make(this.kept);
+      this.buffer.set(bytes.subarray(at));
+    }
   }
 
   /** The last record, when no line break follows it. */
   end(): void {
-    if (this.rest.length > 0) this.record(this.rest, 0, true);
-    this.rest = new Uint8Array();
+    if (this.kept > 0) this.record(this.buffer.subarray(0, this.kept), 0, true);
+    this.kept = 0;
+  }
+
+  /** What was kept of the chunks before, and this one behind it. */
+  private joined(chunk: Uint8Array): Uint8Array {
+    if (this.kept === 0) return chunk;
+    const length = this.kept + chunk.length;
+    this.make(length);
+    this.buffer.set(chunk, this.kept);
+    return this.buffer.subarray(0, length);
+  }
+
+  private make(length: number): void {
+    if (this.buffer.length >= length) return;
+    const wider = new Uint8Array(2 * length);
+    wider.set(this.buffer.subarray(0, this.kept));
+    this.buffer = wider;
   }
 
   /** Reads one record from `from`; the place after it, or 0 when it is not complete. */
@@ -71,6 +103,7 @@ export class Records {
         ends[cell] = i > (starts[cell] as number) && bytes[i - 1] === CR ? i - 1 : i;
         this.cells.bytes = bytes;
         this.cells.count = cell + 1;
+        this.cells.next = i + 1;
         this.take(this.cells);
         return i + 1;
       } else if (byte === QUOTE && i === starts[cell]) {

@@ -1,7 +1,15 @@
-import { count, type RawSeries } from '../assemble';
+import { count, were } from '../assemble';
+import { BadList } from '../bad';
+import type { Decoded } from '../flux-csv';
 import { Grow } from '../grow';
 import { parseJson } from '../http';
+import { find, Lines } from '../lines';
 import { statementFault } from './faults';
+import { type Block, Rows } from './rows';
+
+/** Where a series' rows begin; inside a text the quotes would have backslashes before them. */
+const VALUES = new TextEncoder().encode('"values":[[');
+const UTF8 = new TextDecoder();
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,55 +24,83 @@ interface Part {
   readonly columns: readonly { readonly field: string; readonly values: Grow; texts: number; numbers: number }[];
 }
 
-/** Collects the answer to `/query`, one JSON object a line as `chunked=true` sends them; rows go into typed arrays. */
+/**
+ * Collects the answer to `/query`, one JSON object a line as `chunked=true` sends them; rows go from bytes into typed
+ * arrays, only what stands around them is parsed as JSON.
+ */
 export class Reply {
   rows = 0;
   /** Whether the last object said that more follows: then the server cut the answer short. */
   partial = false;
   private readonly url: string;
+  private readonly lines = new Lines((bytes) => this.line(bytes));
+  private readonly reader = new Rows();
   private readonly parts = new Map<string, Part>();
+  private readonly bad = new BadList();
   private timeless = 0;
+  private rounded = 0;
 
   constructor(url: string) {
     this.url = url;
   }
 
-  /** Takes one line. @throws StudioError when a statement failed, which 1.x says inside HTTP 200. */
-  push(line: string): void {
-    if (line.trim() === '') return;
-    const answer = parseJson(line, this.url);
+  /** Takes bytes, cut anywhere. @throws StudioError when a statement failed, which 1.x says inside HTTP 200. */
+  push(chunk: Uint8Array): void {
+    this.lines.push(chunk);
+  }
+
+  /** One object: its blocks of values are read apart, and their places stand in for them. */
+  private line(bytes: Uint8Array): void {
+    const blocks: Block[] = [];
+    let around = '';
+    let from = 0;
+    for (let at = find(bytes, VALUES, 0); at >= 0; at = find(bytes, VALUES, from)) {
+      const block = this.reader.block(bytes, at + VALUES.length - 2);
+      blocks.push({ ...block, cells: block.cells.slice(0, block.rows * block.width) });
+      around += `${UTF8.decode(bytes.subarray(from, at))}"values":${blocks.length - 1}`;
+      from = this.reader.end;
+    }
+    around += UTF8.decode(bytes.subarray(from));
+    if (around.trim() === '') return;
+    const answer = parseJson(around, this.url);
     for (const result of objects(isObject(answer) ? answer.results : undefined)) {
       if (typeof result.error === 'string') throw statementFault(result.error);
       this.partial = result.partial === true;
       for (const series of objects(result.series)) {
-        this.take(series, String(result.statement_id ?? 0));
+        const block = typeof series.values === 'number' ? blocks[series.values] : undefined;
+        if (block !== undefined) this.take(series, block, String(result.statement_id ?? 0));
         this.partial ||= series.partial === true;
       }
     }
   }
 
-  private take(series: Json, statement: string): void {
+  private take(series: Json, { rows, width, cells, texts: worded, numbers, rounded }: Block, statement: string): void {
     const names = texts(series.columns);
-    const rows = Array.isArray(series.values) ? series.values : [];
     const at = names.indexOf('time');
     if (at < 0) {
-      this.timeless += rows.length;
+      this.timeless += rows;
       return;
     }
     const part = this.partOf(series, statement, names);
-    for (const row of rows) {
-      if (!Array.isArray(row)) continue;
-      this.rows++;
-      part.time.push(Number(row[at]));
-      let next = 0;
-      for (let i = 0; i < names.length; i++) {
-        const column = i === at ? undefined : part.columns[next++];
-        if (column === undefined) continue;
-        const value: unknown = row[i];
-        if (typeof value === 'string') column.texts++;
-        else if (value !== null) column.numbers++;
-        column.values.push(typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : Number.NaN);
+    this.rows += rows;
+    let next = 0;
+    for (let i = 0; i < names.length; i++) {
+      const column = i === at ? undefined : part.columns[next++];
+      if (column === undefined) continue;
+      column.texts += worded[i] ?? 0;
+      column.numbers += numbers[i] ?? 0;
+      this.rounded += rounded[i] ?? 0;
+    }
+    for (let row = 0; row < rows; row++) {
+      const start = row * width;
+      if (Number.isNaN(cells[start + at])) {
+        this.bad.add(`row ${(this.rows - rows + row + 1).toLocaleString('en')}`, 'its time is no number', () =>
+          [...cells.subarray(start, start + width)].join(', '),
+        );
+        continue;
       }
+      part.time.take(cells, start + at);
+      for (let i = 0; i < part.columns.length; i++) part.columns[i]?.values.take(cells, start + (i < at ? i : i + 1));
     }
   }
 
@@ -87,12 +123,18 @@ export class Reply {
     return part;
   }
 
-  /** What came, columns of text left out and told of in the notes. */
-  series(): { readonly series: readonly RawSeries[]; readonly notes: readonly string[] } {
+  /**
+   * What came; columns of text are left out and told of in the notes, texts among numbers are gaps and counted. `whole` is
+   * false when the stream broke off: what follows the last line break is half an object then.
+   */
+  end(whole = true): Decoded {
+    if (whole) this.lines.end();
     const wordy = new Set<string>();
+    const mixed = new Map<string, number>();
     const series = [...this.parts.values()].map(({ labels, time, columns }) => {
       const kept = columns.filter(({ field, texts, numbers }) => {
-        if (texts > 0) wordy.add(field);
+        if (texts > 0 && numbers === 0) wordy.add(field);
+        else if (texts > 0) mixed.set(field, (mixed.get(field) ?? 0) + texts);
         return texts === 0 || numbers > 0;
       });
       return {
@@ -102,11 +144,17 @@ export class Reply {
       };
     });
     const notes = [...wordy].map((field) => `“${field}” holds text, which cannot be drawn; it was left out.`);
+    for (const [field, texts] of mixed) {
+      notes.push(`“${field}” holds ${count(texts, 'text')} among its numbers; they became gaps.`);
+    }
     if (this.timeless > 0) notes.push(`${count(this.timeless, 'row')} had no time and cannot be drawn.`);
+    if (this.rounded > 0)
+      notes.push(`${count(this.rounded, 'whole number')} beyond 2^53 ${were(this.rounded)} rounded.`);
     if (this.partial) {
       notes.push('The server cut the answer short (max-row-limit): take a longer interval or a shorter range.');
     }
-    return { series: series.filter(({ fields }) => fields.length > 0), notes };
+    const bad = this.bad.all;
+    return { series: series.filter(({ fields }) => fields.length > 0), notes, ...(bad !== undefined && { bad }) };
   }
 
   /** The rows of the statements as text, for SHOW answers. */

@@ -1,6 +1,6 @@
 import { StudioError } from '../../base/errors';
 import { count, type RawSeries } from '../assemble';
-import { timeReader } from '../bytes';
+import { Stamps } from '../bytes';
 import { Grow } from '../grow';
 import { parseJson } from '../http';
 
@@ -23,7 +23,7 @@ interface Part {
 export class JsonRows {
   rows = 0;
   private readonly url: string;
-  private readonly timeIn = timeReader();
+  private readonly stamps = new Stamps();
   private readonly encoder = new TextEncoder();
   private readonly parts = new Map<string, Part>();
   private time: string | undefined;
@@ -63,7 +63,7 @@ export class JsonRows {
 
   private read(stamp: string): number {
     const bytes = this.encoder.encode(stamp);
-    return this.timeIn(bytes, 0, bytes.length);
+    return this.stamps.in(bytes, 0, bytes.length);
   }
 
   private partOf(texts: readonly (readonly [string, string])[]): Part {
@@ -86,14 +86,13 @@ export class JsonRows {
 
   /** What came, and what of it cannot be drawn. */
   series(): { readonly series: readonly RawSeries[]; readonly notes: readonly string[] } {
-    const series = [...this.parts.values()].map(({ labels, time, values }) => ({
-      labels,
-      time: time.taken(),
-      fields: [...values].map(([field, column]) => {
+    const series = [...this.parts.values()].map(({ labels, time, values }) => {
+      const fields = [...values].map(([field, column]) => {
         while (column.length < time.length) column.push(Number.NaN);
         return { field, values: column.taken() };
-      }),
-    }));
+      });
+      return { labels, time: time.taken(), fields };
+    });
     const drawn = series.filter(({ fields }) => fields.length > 0);
     const notes = this.timeless > 0 ? [`${count(this.timeless, 'row')} had no time and cannot be drawn.`] : [];
     if (drawn.length < series.length) notes.push('Rows without a number cannot be drawn; they were left out.');

@@ -14,7 +14,7 @@ function decode(text: string, pieces: readonly number[] = [], whole = true) {
     at += size;
   }
   csv.push(all.slice(at));
-  return { series: csv.end(whole), rows: csv.rows };
+  return { ...csv.end(whole), rows: csv.rows };
 }
 
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,13 +1,17 @@
 import { chunksToLines, linesToTables } from '@influxdata/influxdb-client-browser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { numberIn, timeReader } from '../bytes';
-import { AnnotatedCsv } from './annotated-csv';
+import { numberIn, Stamps } from './bytes';
+import { FluxCsv } from './flux-csv';
+import { runtimeFault } from './influxdb-2/faults';
+
+/** A longer search: `FUZZ_RUNS=1000000 npx vitest run src/sources/flux-csv.test.ts --testTimeout 0`. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function decode(text: string, pieces: readonly number[] = []) {
-  const csv = new AnnotatedCsv();
+  const csv = new FluxCsv(runtimeFault);
   const all = bytes(text);
   let at = 0;
   for (const size of pieces) {
@@ -50,9 +54,9 @@ const tables = fc.array(
       fc.record({
         time: fc.integer({ min: -1e12, max: 4e12 }),
         nano: fc.constantFrom('', '.5', '.123', '.123456789'),
-        value: fc.option(fc.oneof(fc.double(), fc.integer()), { nil: undefined }),
+        value: fc.option(fc.oneof(fc.double(), fc.double({ min: -1e3, max: 1e3 }), fc.integer()), { nil: undefined }),
       }),
-      { minLength: 1, maxLength: 5 },
+      { minLength: 1, maxLength: 9 },
     ),
   }),
   { minLength: 1, maxLength: 4 },
@@ -100,7 +104,7 @@ describe('annotated CSV', () => {
         const sorted = (list: unknown[][]) => list.map((row) => JSON.stringify(row.map(String))).sort();
         expect(sorted(ours)).toEqual(sorted(expected));
       }),
-      { numRuns: 200 },
+      { numRuns: RUNS },
     );
   });
 
@@ -142,6 +146,51 @@ describe('annotated CSV', () => {
     expect(() => decode('error,reference\nno such thing,897\n')).toThrow(/no such thing/);
   });
 
+  const block = (...rows: string[]): string =>
+    [
+      '#datatype,string,long,dateTime:RFC3339,long,string',
+      '#group,false,false,false,false,true',
+      '#default,_result,,,,',
+      ',result,table,_time,_value,host',
+      ...rows.map((row) => `,,0,${row},a`),
+      '',
+    ].join('\r\n');
+
+  it('counts rows that cannot be read, shows them, and reads the rest', () => {
+    const { series, rows, bad } = decode(
+      block(
+        '2026-01-01T00:00:00Z,1',
+        '2026-01-01T00:00:01Z,2',
+        '2026-01-01T00:00:02Z,3',
+        'yesterday,4',
+        '2026-01-01T00:00:04Z,five',
+        '2026-01-01T00:00:05Z',
+        '2026-01-01T00:00:06Z,7',
+        ',8',
+      ),
+    );
+    expect(rows).toBe(8);
+    expect(series[0]?.fields[0]?.values).toEqual(Float64Array.of(1, 2, 3, 7));
+    expect(bad).toEqual({
+      count: 4,
+      first: [
+        { place: 'row 4', reason: '“yesterday” is not a time', text: ',,0,yesterday,4,a' },
+        { place: 'row 5', reason: '“five” in _value is not a number', text: ',,0,2026-01-01T00:00:04Z,five,a' },
+        { place: 'row 6', reason: '5 cells where 6 are expected', text: ',,0,2026-01-01T00:00:05Z,a' },
+        { place: 'row 8', reason: 'no time', text: ',,0,,8,a' },
+      ],
+    });
+  });
+
+  it('tells of whole numbers that a double cannot hold', () => {
+    const row = (second: number, value: string) => `2026-01-01T00:00:0${second}Z,${value}`;
+    const { notes, series } = decode(
+      block(row(0, '1'), row(1, '2'), row(2, '9007199254740993'), row(3, '-9223372036854775808'), row(4, '5')),
+    );
+    expect(series[0]?.fields[0]?.values).toEqual(Float64Array.of(1, 2, 9007199254740992, -(2 ** 63), 5));
+    expect(notes).toEqual(['2 whole numbers beyond 2^53 were rounded.']);
+  });
+
   it('reads every number as JavaScript does', () => {
     const read = (text: string) => numberIn(bytes(`,${text},`), 1, bytes(text).length + 1);
     fc.assert(
@@ -164,8 +213,8 @@ describe('annotated CSV', () => {
   });
 
   it('reads every time as JavaScript does, cutting nanoseconds off', () => {
-    const read = timeReader();
-    const at = (text: string) => read(bytes(text), 0, text.length);
+    const read = new Stamps();
+    const at = (text: string) => read.in(bytes(text), 0, text.length);
     fc.assert(
       fc.property(
         fc.date({ min: new Date('1677-09-22'), max: new Date('2262-01-01'), noInvalidDate: true }),

@@ -1,16 +1,22 @@
-import { count, type RawSeries } from '../assemble';
-import { numberIn, timeReader } from '../bytes';
-import { Grow } from '../grow';
-import { type Cells, Records, textAt } from '../records';
-import { runtimeFault } from './faults';
+import type { StudioError } from '../base/errors';
+import { count, type RawSeries, were } from './assemble';
+import { BadList } from './bad';
+import { numberIn, Stamps } from './bytes';
+import { Grow } from './grow';
+import { type Cells, Records, recordText, textAt } from './records';
+import { type Segment, Template } from './template';
+import type { BadRecords } from './types';
 
 const NUMBERS = new Set(['double', 'long', 'unsignedLong', 'boolean']);
+const WHOLE = new Set(['long', 'unsignedLong']);
 const PLACES = new Set(['', 'result', 'table', '_start', '_stop', '_time', '_value']);
 
 interface Part {
   readonly labels: Readonly<Record<string, string>>;
   readonly time: Grow;
   readonly fields: readonly { readonly field: string; readonly values: Grow }[];
+  /** The columns of `fields`. */
+  readonly columns: readonly number[];
 }
 
 /** What the columns of a block mean. */
@@ -25,32 +31,51 @@ interface Plan {
   readonly error: number;
 }
 
+/** What an answer held, in all. */
+export interface Decoded {
+  readonly series: readonly RawSeries[];
+  readonly notes: readonly string[];
+  readonly bad?: BadRecords;
+}
+
 /**
  * Decodes Flux' annotated CSV as it streams in, into typed arrays: a series a table, `_field` its field, the other
- * columns of the group key its labels. A table that carries an error, which Flux sends inside HTTP 200, throws.
+ * columns of the group key its labels. A row whose time or number cannot be read, or that has too few cells, is counted
+ * and skipped. A table that carries an error, which Flux sends inside HTTP 200, throws what `fault` makes of it.
  */
-export class AnnotatedCsv {
+export class FluxCsv {
   rows = 0;
-  private readonly records = new Records((cells) => this.take(cells));
-  private readonly timeIn = timeReader();
+  private readonly fault: (message: string) => StudioError;
+  private readonly records = new Records(
+    (cells) => this.take(cells),
+    (bytes, at) => this.quick(bytes, at),
+  );
+  private readonly stamps = new Stamps();
   private readonly parts = new Map<string, Part>();
   private readonly wordy = new Set<string>();
+  private readonly bad = new BadList();
   private timeless = 0;
+  private rounded = 0;
   private types: readonly string[] = [];
   private groups: readonly string[] = [];
   private defaults: readonly string[] = [];
   private names: readonly string[] = [];
   private plan: Plan | undefined;
   private part: Part | undefined;
+  private template: Template | undefined;
   private table = '';
   private result = '';
+
+  constructor(fault: (message: string) => StudioError) {
+    this.fault = fault;
+  }
 
   push(chunk: Uint8Array): void {
     this.records.push(chunk);
   }
 
   /** What came, in all; `whole` is false when the stream broke off and its last record may be a half. */
-  end(whole = true): { readonly series: readonly RawSeries[]; readonly notes: readonly string[] } {
+  end(whole = true): Decoded {
     if (whole) this.records.end();
     const series = [...this.parts.values()].map(({ labels, time, fields }) => ({
       labels,
@@ -59,18 +84,35 @@ export class AnnotatedCsv {
     }));
     const notes = [...this.wordy].map((field) => `“${field}” holds no numbers, and cannot be drawn; it was left out.`);
     if (this.timeless > 0) notes.push(`${count(this.timeless, 'row')} had no time and cannot be drawn.`);
-    return { series, notes };
+    if (this.rounded > 0) {
+      notes.push(`${count(this.rounded, 'whole number')} beyond 2^53 ${were(this.rounded)} rounded.`);
+    }
+    const bad = this.bad.all;
+    return { series, notes, ...(bad !== undefined && { bad }) };
+  }
+
+  private quick(bytes: Uint8Array, at: number): number {
+    const next = this.template?.row(bytes, at) ?? 0;
+    if (next > 0) this.rows++;
+    return next;
   }
 
   private take(cells: Cells): void {
-    if (cells.count === 1 && cells.starts[0] === cells.ends[0]) this.plan = undefined;
+    if (cells.count === 1 && cells.starts[0] === cells.ends[0]) this.begin();
     else if (cells.bytes[cells.starts[0] as number] === 35) this.annotate(cells);
     else if (this.plan === undefined) this.plan = this.planned(allTexts(cells));
     else this.row(cells, this.plan);
   }
 
-  private annotate(cells: Cells): void {
+  /** A block begins, with columns of its own. */
+  private begin(): void {
     this.plan = undefined;
+    this.part = undefined;
+    this.template = undefined;
+  }
+
+  private annotate(cells: Cells): void {
+    this.begin();
     const [name, ...values] = allTexts(cells);
     const held = ['', ...values];
     if (name === '#datatype') this.types = held;
@@ -80,7 +122,6 @@ export class AnnotatedCsv {
 
   private planned(names: readonly string[]): Plan {
     this.names = names;
-    this.part = undefined;
     this.table = '';
     const at = (name: string) => names.indexOf(name);
     const grouped = (i: number) => this.groups[i] === 'true';
@@ -100,23 +141,66 @@ export class AnnotatedCsv {
   }
 
   private row(cells: Cells, plan: Plan): void {
-    if (plan.error >= 0) throw runtimeFault(textAt(cells, plan.error));
+    if (plan.error >= 0) throw this.fault(textAt(cells, plan.error));
     this.rows++;
-    if (this.part === undefined || !this.isSameTable(cells, plan)) {
+    if (cells.count < this.names.length) {
+      this.skip(cells, `${count(cells.count, 'cell')} where ${this.names.length} are expected`);
+      return;
+    }
+    const again = this.part !== undefined && this.isSameTable(cells, plan);
+    if (!again) {
       this.table = this.textOf(cells, plan.table);
       this.result = this.textOf(cells, plan.result);
       this.part = this.partOf(cells, plan);
+      this.template = undefined;
     }
-    const { part } = this;
+    const part = this.part as Part;
     if (plan.time < 0 || part.fields.length === 0) {
       this.timeless += plan.time < 0 ? 1 : 0;
       return;
     }
     const { bytes, starts, ends } = cells;
-    part.time.push(this.timeIn(bytes, starts[plan.time] as number, ends[plan.time] as number));
-    for (let i = 0; i < part.fields.length; i++) {
-      part.fields[i]?.values.push(this.numberAt(cells, plan.values[i] as number));
+    const t = this.stamps.in(bytes, starts[plan.time] as number, ends[plan.time] as number);
+    if (Number.isNaN(t)) {
+      const stamp = this.textOf(cells, plan.time);
+      this.skip(cells, stamp === '' ? 'no time' : `“${stamp}” is not a time`);
+      return;
     }
+    const wrong = part.columns.find((i) => !this.isNumber(cells, i));
+    if (wrong !== undefined) {
+      this.skip(cells, `“${textAt(cells, wrong)}” in ${this.names[wrong]} is not a number`);
+      return;
+    }
+    part.time.push(t);
+    part.columns.forEach((column, i) => {
+      const value = this.numberAt(cells, column);
+      if (WHOLE.has(this.types[column] ?? '') && Math.abs(value) > Number.MAX_SAFE_INTEGER) this.rounded++;
+      part.fields[i]?.values.push(value);
+    });
+    // Rows that come in turns would make a template each for nothing.
+    if (again) this.template ??= this.templateOf(cells, plan, part);
+  }
+
+  private skip(cells: Cells, reason: string): void {
+    this.bad.add(`row ${this.rows.toLocaleString('en')}`, reason, () => recordText(cells));
+  }
+
+  /** The row as a pattern, where its time stands before its numbers. */
+  private templateOf(cells: Cells, plan: Plan, { time, fields, columns }: Part): Template | undefined {
+    const { bytes, starts, ends, quoted, next } = cells;
+    const read = [plan.time, ...columns];
+    const isPlain = (i: number, k: number): boolean =>
+      quoted[i] === 0 && (k === 0 || (i > (read[k - 1] as number) && this.types[i] !== 'boolean'));
+    if (!read.every(isPlain)) return undefined;
+    const segments: Segment[] = [];
+    let at = starts[0] as number;
+    read.forEach((i, k) => {
+      const kind = k === 0 ? 'stamp' : WHOLE.has(this.types[i] ?? '') ? 'whole' : 'number';
+      segments.push({ kind: 'same', bytes: bytes.slice(at, starts[i]) }, { kind });
+      at = ends[i] as number;
+    });
+    segments.push({ kind: 'same', bytes: bytes.slice(at, next) });
+    return new Template(segments, [time, ...fields.map(({ values }) => values)]);
   }
 
   /** Whether the row is of the table before; looked at as bytes, for every row asks. */
@@ -133,8 +217,14 @@ export class AnnotatedCsv {
     return true;
   }
 
+  /** Whether a cell holds what its column's type says: a number, `NaN`, or nothing. */
+  private isNumber(cells: Cells, i: number): boolean {
+    if (this.types[i] === 'boolean' || !Number.isNaN(this.numberAt(cells, i))) return true;
+    const text = this.textOf(cells, i).trim();
+    return text === '' || text === 'NaN';
+  }
+
   private numberAt(cells: Cells, i: number): number {
-    if (i >= cells.count) return Number.NaN;
     const [from, to] = [cells.starts[i] as number, cells.ends[i] as number];
     if (from === to) return this.defaults[i] ? Number(this.defaults[i]) : Number.NaN;
     if (this.types[i] === 'boolean') return cells.bytes[from] === 116 ? 1 : 0;
@@ -160,6 +250,7 @@ export class AnnotatedCsv {
         labels: result === '_result' || result === '' ? labels : { ...labels, _result: result },
         time: new Grow(),
         fields: drawn.map((i) => ({ field: name(i), values: new Grow() })),
+        columns: drawn,
       };
       this.parts.set(key, part);
     }

@@ -1,0 +1,178 @@
+import { count, type RawSeries, were } from './assemble';
+import { BadList } from './bad';
+import { numberIn, Stamps } from './bytes';
+import type { Decoded } from './flux-csv';
+import { Grow } from './grow';
+import { type Cells, Records, recordText, textAt } from './records';
+import { type Segment, Template } from './template';
+
+interface Part {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly time: Grow;
+  readonly columns: readonly { readonly field: string; readonly values: Grow; texts: number; numbers: number }[];
+}
+
+/** Times above these are finer than seconds: milli-, micro- and nanoseconds of our days. */
+const UNITS = [
+  [1e17, 1e6],
+  [1e14, 1e3],
+  [1e11, 1],
+] as const;
+
+/**
+ * Decodes the CSV that InfluxQL is answered in (`name,tags,time,…`; `influx -format csv`, or `Accept: application/csv`) as it
+ * streams in. Times are RFC 3339 or numbers, whose unit is told by their size. Each header begins columns of its own; a
+ * column without numbers is left out and told of.
+ */
+export class InfluxqlCsv {
+  rows = 0;
+  private readonly records = new Records(
+    (cells) => this.take(cells),
+    (bytes, at) => this.quick(bytes, at),
+  );
+  private readonly stamps = new Stamps();
+  private readonly parts = new Map<string, Part>();
+  private readonly bad = new BadList();
+  private names: readonly string[] = [];
+  private perMs = Number.NaN;
+  private part: Part | undefined;
+  private of = '';
+  private template: Template | undefined;
+
+  push(chunk: Uint8Array): void {
+    this.records.push(chunk);
+  }
+
+  /** What came, in all; `whole` is false when the stream broke off and its last record may be a half. */
+  end(whole = true): Decoded {
+    if (whole) this.records.end();
+    const wordy = new Map<string, number>();
+    const series = [...this.parts.values()].map(({ labels, time, columns }): RawSeries => {
+      const kept = columns.filter(({ field, texts, numbers }) => {
+        if (texts > 0) wordy.set(field, numbers === 0 ? 0 : (wordy.get(field) ?? 0) + texts);
+        return texts === 0 || numbers > 0;
+      });
+      return {
+        labels,
+        time: time.taken(),
+        fields: kept.map(({ field, values }) => ({ field, values: values.taken() })),
+      };
+    });
+    const notes = [...wordy].map(([field, texts]) =>
+      texts === 0
+        ? `“${field}” holds text, which cannot be drawn; it was left out.`
+        : `“${field}” holds ${count(texts, 'text')} among its numbers; ${texts === 1 ? 'it' : 'they'} ${were(texts)} left as a gap.`,
+    );
+    const bad = this.bad.all;
+    return { series: series.filter(({ fields }) => fields.length > 0), notes, ...(bad !== undefined && { bad }) };
+  }
+
+  private quick(bytes: Uint8Array, at: number): number {
+    const next = this.template?.row(bytes, at) ?? 0;
+    if (next > 0) this.rows++;
+    return next;
+  }
+
+  private take(cells: Cells): void {
+    if (cells.count === 1 && cells.starts[0] === cells.ends[0]) return;
+    if (textAt(cells, 0) === 'name' && textAt(cells, 1) === 'tags') {
+      this.names = Array.from({ length: cells.count }, (_, i) => textAt(cells, i));
+      this.part = undefined;
+      this.template = undefined;
+      return;
+    }
+    this.rows++;
+    const wrong = this.fault(cells);
+    if (wrong !== undefined) {
+      this.bad.add(`row ${this.rows.toLocaleString('en')}`, wrong, () => recordText(cells));
+      return;
+    }
+    const of = `${textAt(cells, 0)}\0${textAt(cells, 1)}`;
+    const again = this.part !== undefined && of === this.of;
+    if (!again) {
+      this.of = of;
+      this.part = this.partOf(cells);
+      this.template = undefined;
+    }
+    const part = this.part as Part;
+    part.time.push(this.timeAt(cells));
+    part.columns.forEach((column, i) => {
+      const value = valueAt(cells, i + 3);
+      column.values.push(value ?? Number.NaN);
+      if (value === undefined) column.texts++;
+      else if (!Number.isNaN(value)) column.numbers++;
+    });
+    // Rows that come in turns would make a template each for nothing.
+    if (again) this.template ??= this.templateOf(cells, part);
+  }
+
+  private fault(cells: Cells): string | undefined {
+    if (this.names[2] !== 'time') return 'no header “name,tags,time” stands above it';
+    if (cells.count !== this.names.length) return `${cells.count} cells where ${this.names.length} are expected`;
+    return Number.isNaN(this.timeAt(cells)) ? `“${textAt(cells, 2)}” is not a time` : undefined;
+  }
+
+  private timeAt(cells: Cells): number {
+    const [from, to] = [cells.starts[2] as number, cells.ends[2] as number];
+    const stamp = this.stamps.in(cells.bytes, from, to);
+    if (!Number.isNaN(stamp)) return stamp;
+    const value = numberIn(cells.bytes, from, to);
+    if (Number.isNaN(this.perMs) && Number.isFinite(value)) {
+      this.perMs = UNITS.find(([least]) => Math.abs(value) >= least)?.[1] ?? 1e-3;
+    }
+    return Math.floor(value / this.perMs);
+  }
+
+  private templateOf({ bytes, starts, ends, quoted, next }: Cells, part: Part): Template | undefined {
+    const read = Array.from({ length: this.names.length - 2 }, (_, i) => i + 2);
+    const isStamp = bytes[(starts[2] as number) + 10] === 84;
+    const plain = read.every((i) => quoted[i] === 0) && part.columns.every(({ texts }) => texts === 0);
+    if (!plain || (!isStamp && this.perMs !== 1)) return undefined;
+    const head: Segment[] = [
+      { kind: 'same', bytes: bytes.slice(starts[0], starts[2]) },
+      { kind: isStamp ? 'stamp' : 'whole' },
+    ];
+    const rest = read
+      .slice(1)
+      .flatMap((i): Segment[] => [{ kind: 'same', bytes: bytes.slice(ends[i - 1], starts[i]) }, { kind: 'number' }]);
+    const end: Segment = { kind: 'same', bytes: bytes.slice(ends[this.names.length - 1], next) };
+    return new Template([...head, ...rest, end], [part.time, ...part.columns.map(({ values }) => values)]);
+  }
+
+  private partOf(cells: Cells): Part {
+    const key = JSON.stringify([this.of, this.names]);
+    let part = this.parts.get(key);
+    if (part === undefined) {
+      part = {
+        labels: { ...tagsIn(textAt(cells, 1)), _measurement: textAt(cells, 0) },
+        time: new Grow(),
+        columns: this.names.slice(3).map((field) => ({ field, values: new Grow(), texts: 0, numbers: 0 })),
+      };
+      this.parts.set(key, part);
+    }
+    return part;
+  }
+}
+
+/** A number or flag, NaN for an empty cell, undefined for a text. */
+function valueAt(cells: Cells, i: number): number | undefined {
+  const [from, to] = [cells.starts[i] as number, cells.ends[i] as number];
+  if (from === to) return Number.NaN;
+  if (cells.quoted[i] === 1) return undefined;
+  const value = numberIn(cells.bytes, from, to);
+  if (!Number.isNaN(value)) return value;
+  const text = textAt(cells, i);
+  return text === 'true' ? 1 : text === 'false' ? 0 : text === 'NaN' ? Number.NaN : undefined;
+}
+
+/** Tags as they stand in one cell: `host=a,region=b`, with line protocol's backslashes before commas, equals and spaces. */
+function tagsIn(text: string): Record<string, string> {
+  const plain = (part: string): string => part.replace(/\\([,= ])/g, '$1');
+  const tags = text === '' ? [] : text.split(/(?<!\\),/);
+  return Object.fromEntries(
+    tags.map((tag) => {
+      const [key = '', value = ''] = tag.split(/(?<!\\)=/, 2);
+      return [plain(key), plain(value)];
+    }),
+  );
+}
