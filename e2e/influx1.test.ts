@@ -16,6 +16,8 @@ import {
   rowsOf,
   saysIt,
   setBehind,
+  takeManner,
+  textOf,
   verdict,
 } from './walk';
 
@@ -55,14 +57,13 @@ describe('a person with an InfluxDB 1', () => {
     await page.getByText('1,008').first().waitFor();
 
     // The query as built: function, interval, filter, group; shown as InfluxQL.
-    const text = page.getByLabel('InfluxQL', { exact: true });
-    expect(await text.inputValue()).toContain('SELECT mean("usage_user")');
+    expect(await textOf(page, 'InfluxQL')).toContain('SELECT mean("usage_user")');
     await page.getByLabel('Aggregate').selectOption('max');
     await page.getByLabel('Every', { exact: true }).selectOption({ label: '1 h' });
     await page.getByRole('button', { name: 'host', exact: true }).click();
     await choose(studio, 'host', 'web-02');
     await page.getByText('host is web-02').waitFor();
-    expect(await text.inputValue()).toMatch(
+    expect(await textOf(page, 'InfluxQL')).toMatch(
       /max\("usage_user"\)[\s\S]*"host" = 'web-02'[\s\S]*GROUP BY time\(1h\), "host"/,
     );
     await readIt(studio);
@@ -82,7 +83,7 @@ describe('a person with an InfluxDB 1', () => {
       `SELECT mean("usage_user") FROM "cpu" WHERE "host" = 'web-01' AND time >= '2026-01-05' AND time < '2026-01-06' GROUP BY time(30m) fill(none)`,
     );
     await page.getByText('48', { exact: true }).first().waitFor();
-    await page.getByRole('button', { name: 'Back to the builder' }).click();
+    await takeManner(studio, 'Built for you');
     await page.getByLabel('Aggregate').selectOption('mean');
     await page.getByLabel('Every', { exact: true }).selectOption({ label: '30 min' });
     await choose(studio, 'web-01');
@@ -170,14 +171,14 @@ describe('a person with an InfluxDB 1', () => {
     const elsewhere = 'SELECT mean("used_percent") FROM "nowhere".."mem" GROUP BY time(1h)';
     await readOwn(studio, 'InfluxQL', elsewhere);
     await query.getByText('The server has no database “nowhere”.').waitFor();
-    expect(await page.getByLabel('Your own InfluxQL').inputValue()).toBe(elsewhere);
+    expect(await textOf(page, 'Your own InfluxQL')).toBe(elsewhere);
     await readOwn(studio, 'InfluxQL', 'SELECT mean("used_percent" FROM "mem"');
     await query.getByText(/InfluxDB cannot read the query/).waitFor();
     await studio.shot('influx1-bad-query');
     await readOwn(studio, 'InfluxQL', 'DROP MEASUREMENT "mem"');
     await query.getByRole('alert').waitFor();
     expect(await rows(server, 'SHOW MEASUREMENTS')).toContainEqual(['mem']);
-    await page.getByRole('button', { name: 'Back to the builder' }).click();
+    await takeManner(studio, 'Built for you');
 
     // A range that holds nothing.
     await page.getByLabel('From, UTC').fill('2020-01-01T00:00');
@@ -208,7 +209,7 @@ describe('a person with an InfluxDB 1 that asks who they are', () => {
     await saysIt(studio, /does not know this user and password/);
     await studio.shot('influx1-wrong-password');
     expect(await page.getByLabel('Address').inputValue()).toBe(server.url);
-    expect(await page.getByLabel('User').inputValue()).toBe(server.user);
+    expect(await page.getByLabel('User', { exact: true }).inputValue()).toBe(server.user);
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('wrong');
     await fillConnection(studio, '1.x', { Password: server.password ?? '' });
     await choose(studio, database, 'cpu', 'usage_user');

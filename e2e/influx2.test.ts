@@ -16,6 +16,7 @@ import {
   readOwn,
   rowsOf,
   saysIt,
+  textOf,
   tinyNetwork,
   verdict,
   walkLink,
@@ -66,14 +67,13 @@ describe('a person with an InfluxDB 2', () => {
     await choose(studio, 'usage_user');
     await page.getByText('504').first().waitFor();
 
-    const text = page.getByLabel('Flux', { exact: true });
-    expect(await text.inputValue()).toContain('fn: mean, createEmpty: false');
+    expect(await textOf(page, 'Flux')).toContain('fn: mean, createEmpty: false');
     await page.getByLabel('Aggregate').selectOption('max');
     await page.getByLabel('Every', { exact: true }).selectOption({ label: '2 h' });
     await page.getByRole('button', { name: 'host', exact: true }).click();
     await choose(studio, 'region', 'south east');
     await page.getByText('region is south east').waitFor();
-    expect(await text.inputValue()).toMatch(
+    expect(await textOf(page, 'Flux')).toMatch(
       /r\["region"\] == "south east"[\s\S]*group\(columns: \["_measurement", "_field", "host"\]\)[\s\S]*every: 2h, fn: max/,
     );
     await readIt(studio);
@@ -187,7 +187,7 @@ describe('a person with an InfluxDB 2', () => {
     const elsewhere = 'from(bucket: "nowhere") |> range(start: 2026-01-05T00:00:00Z)';
     await readOwn(studio, 'Flux', elsewhere);
     await saysIt(studio, /no bucket “nowhere”/);
-    expect(await page.getByLabel('Your own Flux').inputValue()).toBe(elsewhere);
+    expect(await textOf(page, 'Your own Flux')).toBe(elsewhere);
     await readOwn(studio, 'Flux', 'from(bucket: "tests" |> range(start: 0)');
     await saysIt(studio, /InfluxDB refused the query/);
     expectQuiet(studio);

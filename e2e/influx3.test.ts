@@ -16,6 +16,8 @@ import {
   rowsOf,
   saysIt,
   setBehind,
+  takeManner,
+  textOf,
   verdict,
 } from './walk';
 
@@ -51,14 +53,13 @@ describe('a person with an InfluxDB 3', () => {
     // Browse, and take a field: its query stands there as SQL.
     await choose(studio, server.database, 'cpu', 'usage_user');
     await page.getByText('1,008').first().waitFor();
-    const text = page.getByLabel('SQL', { exact: true });
-    expect(await text.inputValue()).toContain('avg("usage_user") AS "usage_user"');
+    expect(await textOf(page, 'SQL')).toContain('avg("usage_user") AS "usage_user"');
     await page.getByLabel('Aggregate').selectOption('max');
     await page.getByLabel('Every', { exact: true }).selectOption({ label: '1 h' });
     await page.getByRole('button', { name: 'host', exact: true }).click();
     await choose(studio, 'host', 'web-02');
     await page.getByText('host is web-02').waitFor();
-    expect(await text.inputValue()).toMatch(
+    expect(await textOf(page, 'SQL')).toMatch(
       /INTERVAL '1 hour'[\s\S]*max\("usage_user"\)[\s\S]*"host" IN \('web-02'\)[\s\S]*GROUP BY 1, 2/,
     );
     await readIt(studio);
@@ -69,7 +70,7 @@ describe('a person with an InfluxDB 3', () => {
     const own = `SELECT time, "usage_user" FROM "cpu" WHERE "host" = 'web-01' AND time < '2026-01-06T00:00:00Z' ORDER BY time`;
     await readOwn(studio, 'SQL', own);
     await page.getByText('48', { exact: true }).first().waitFor();
-    await page.getByRole('button', { name: 'Back to the builder' }).click();
+    await takeManner(studio, 'Built for you');
     await page.getByLabel('Aggregate').selectOption('mean');
     await page.getByLabel('Every', { exact: true }).selectOption({ label: '30 min' });
     await readIt(studio);

@@ -77,6 +77,11 @@ describe('the look', () => {
       .first()
       .waitFor();
     await look('data');
+    await goTo(studio, 'Prepare');
+    await page.getByRole('button', { name: 'Add a step' }).click();
+    await page.getByRole('button', { name: /^Smooth/ }).click();
+    await page.getByRole('img', { name: /^Before and after/ }).waitFor();
+    await look('prepare');
     await goTo(studio, 'Explore');
     await page.getByRole('img', { name: /^How it repeats/ }).waitFor();
     await look('explore');

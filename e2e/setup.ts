@@ -10,7 +10,7 @@ export default function setup(): void {
     return;
   }
   const built = statSync(page).mtimeMs;
-  const source = join(DIST, '..', 'src');
+  const source = join(import.meta.dirname, '..', 'src');
   const newer = readdirSync(source, { recursive: true, encoding: 'utf8' }).find(
     (name) =>
       /\.(ts|tsx|css|html)$/.test(name) && !name.includes('.test.') && statSync(join(source, name)).mtimeMs > built,

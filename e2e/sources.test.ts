@@ -233,7 +233,7 @@ function behavesLikeOurs(stand: () => Stand): void {
 
 describe('InfluxDB 1.6.7', () => {
   const server = useInflux1();
-  const opening = () => ({ params: { url: server().url, username: '', password: '' } });
+  const opening = () => ({ params: { url: server().url, auth: 'none', username: '', password: '', jwt: '' } });
   let filled: Promise<unknown> | undefined;
   const fill = async (): Promise<Ground> => {
     filled ??= writeLines({ server: server(), database: 'tele' }, LINES.join('\n'));
@@ -282,7 +282,9 @@ describe('InfluxDB 1.6.7', () => {
 
 describe('InfluxDB 1.6.7 that asks for a password', () => {
   const server = useInflux1({ auth: true });
-  const opening = (username: string, password: string) => ({ params: { url: server().url, username, password } });
+  const opening = (username: string, password: string) => ({
+    params: { url: server().url, auth: 'basic', username, password, jwt: '' },
+  });
 
   it('lets the right user in, and tells the others where to mend it', async () => {
     const { user = '', password = '' } = server();

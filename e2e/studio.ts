@@ -14,7 +14,8 @@ import { ensurePart } from './servers/parts';
 import { freePort } from './servers/process';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-export const DIST = join(HERE, '..', 'dist');
+/** The build under test; UNDERTONE_DIST names one elsewhere. */
+export const DIST = process.env.UNDERTONE_DIST ?? join(HERE, '..', 'dist');
 const SCREENSHOTS = join(HERE, 'screenshots');
 
 export interface StudioOptions {
@@ -28,6 +29,8 @@ export interface StudioOptions {
   readonly timezone?: string;
   /** The address of another server that serves the studio, such as one under a sub-path. */
   readonly address?: string;
+  /** Further switches of the browser, such as names it is to resolve in its own way. */
+  readonly flags?: readonly string[];
 }
 
 /** Something the browser found fault with. */
@@ -65,12 +68,12 @@ export interface Studio {
 }
 
 let served: Promise<{ url: string; close(): Promise<unknown> }> | undefined;
-const browsers = new Map<boolean, Promise<Browser>>();
+const browsers = new Map<string, Promise<Browser>>();
 
 /** Opens the studio in a new profile; throws MissingPart when there is no Chromium. */
 export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
   const [browser, server] = await Promise.all([
-    sharedBrowser(options.webgpu ?? false),
+    sharedBrowser(options.webgpu ?? false, options.flags ?? []),
     options.address === undefined ? sharedServer() : { url: options.address },
   ]);
   const address = server.url.replace(/\/?$/, '/');
@@ -134,11 +137,12 @@ export async function closeStudios(): Promise<void> {
   await (await server?.catch(() => undefined))?.close();
 }
 
-function sharedBrowser(webgpu: boolean): Promise<Browser> {
-  let browser = browsers.get(webgpu);
+function sharedBrowser(webgpu: boolean, flags: readonly string[]): Promise<Browser> {
+  const key = JSON.stringify([webgpu, flags]);
+  let browser = browsers.get(key);
   if (browser === undefined) {
-    browser = ensurePart('chromium').then((path) => launchChromium(need(path), { webgpu }));
-    browsers.set(webgpu, browser);
+    browser = ensurePart('chromium').then((path) => launchChromium(need(path), { webgpu, flags }));
+    browsers.set(key, browser);
   }
   return browser;
 }

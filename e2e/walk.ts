@@ -120,12 +120,18 @@ export async function readIt({ page }: Studio): Promise<void> {
   await query.getByRole('button', { name: 'Read', exact: true }).waitFor();
 }
 
+/** The query as it stands, whoever wrote it. */
+export const textOf = (page: Page, label: string): Promise<string> =>
+  page.getByLabel(label, { exact: true }).innerText();
+
+/** Takes the query built of choices, or the text of one's own. */
+export const takeManner = ({ page }: Studio, manner: 'Built for you' | 'Your own text'): Promise<void> =>
+  page.getByRole('radio', { name: manner }).check();
+
 /** Makes the query one's own text and reads it. */
 export async function readOwn(studio: Studio, language: 'InfluxQL' | 'Flux' | 'SQL', text: string): Promise<void> {
-  const { page } = studio;
-  const edit = page.getByRole('button', { name: 'Edit', exact: true });
-  if ((await edit.count()) > 0) await edit.click();
-  await page.getByLabel(`Your own ${language}`).fill(text);
+  await takeManner(studio, 'Your own text');
+  await studio.page.getByLabel(`Your own ${language}`).fill(text);
   await readIt(studio);
 }
 

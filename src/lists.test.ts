@@ -8,6 +8,7 @@ import { detectors } from './detectors';
 import { exporters } from './exports';
 import { models } from './models';
 import { transforms } from './preparation';
+import { shapers } from './shaping';
 import { sources } from './sources';
 
 const lists: Readonly<Record<string, readonly { readonly id: string }[]>> = {
@@ -18,6 +19,7 @@ const lists: Readonly<Record<string, readonly { readonly id: string }[]>> = {
   exports: exporters,
   models,
   preparation: transforms,
+  shaping: shapers,
   sources,
 };
 

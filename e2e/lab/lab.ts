@@ -1,3 +1,4 @@
+import type { ChartFigures, ChartRequest } from '../bench/chart-page';
 import type { BenchJobs, FromBench } from './worker';
 
 /**
@@ -19,6 +20,8 @@ export interface LabPage {
     name: Name,
     request: Parameters<BenchJobs[Name]>[0],
   ): Promise<Awaited<ReturnType<BenchJobs[Name]>>>;
+  /** Draws a long series in this page and times it. */
+  chart(request: ChartRequest): Promise<ChartFigures>;
 }
 
 declare global {
@@ -58,4 +61,5 @@ window.lab = {
       };
       worker.postMessage({ name, request });
     }),
+  chart: async (request) => (await import('../bench/chart-page')).timeChart(request),
 };

@@ -61,11 +61,13 @@ export async function ensureChromium(): Promise<Found<string>> {
 export interface LaunchOptions {
   /** Start with WebGPU computed in software. */
   readonly webgpu?: boolean;
+  /** Further switches. */
+  readonly flags?: readonly string[];
 }
 
 /** Starts a headless Chromium. The caller closes it. */
 export function launchChromium(executablePath: string, options: LaunchOptions = {}): Promise<Browser> {
-  const args = [...CHROMIUM_FLAGS, ...(options.webgpu ? SOFTWARE_WEBGPU_FLAGS : [])];
+  const args = [...CHROMIUM_FLAGS, ...(options.webgpu ? SOFTWARE_WEBGPU_FLAGS : []), ...(options.flags ?? [])];
   return chromium.launch({ executablePath, headless: true, args });
 }
 

@@ -10,6 +10,8 @@ import { allOnPath, shell } from './shell';
 export interface Influx1Options {
   /** Ask for a user and a password; an admin user is made. */
   readonly auth?: boolean;
+  /** With `auth`: tokens (JWT, HS256) signed with this are taken too. */
+  readonly sharedSecret?: string;
 }
 
 export interface Influx1 {
@@ -22,6 +24,10 @@ export interface Influx1 {
   /** Runs InfluxQL as the admin and gives the parsed answer. */
   query(influxQl: string, database?: string): Promise<unknown>;
   log(): string;
+  /** Ends the server as a crash would; its data stay. */
+  crash(): Promise<void>;
+  /** Starts a crashed one again on its data, at its address. */
+  revive(): Promise<void>;
   /** Ends the server and removes its folder. */
   stop(): Promise<void>;
 }
@@ -52,7 +58,7 @@ export async function startInflux1(options: Influx1Options = {}): Promise<Influx
   const [port, backupPort] = await freePorts(2);
   const url = `http://127.0.0.1:${port}`;
   const config = join(folder, 'influxdb.conf');
-  await writeFile(config, configuration(folder, Number(port), Number(backupPort), options.auth ?? false));
+  await writeFile(config, configuration(folder, Number(port), Number(backupPort), options));
   const server = await startProcess({
     name: 'InfluxDB 1',
     command,
@@ -61,7 +67,8 @@ export async function startInflux1(options: Influx1Options = {}): Promise<Influx
     ready: async () => (await fetch(`${url}/ping`)).status === 204,
   });
   const login = options.auth ? { user: 'admin', password: "pass'word 1" } : undefined;
-  const base = { url, ...login, pid: server.pid, folder, log: server.log, stop: server.stop };
+  const { pid, log, stop, crash, revive } = server;
+  const base = { url, ...login, pid, folder, log, stop, crash, revive };
   const query = (influxQl: string, database?: string) => ask(base, influxQl, database);
   try {
     if (login !== undefined) await ask({ url }, createAdmin(login.user, login.password));
@@ -92,7 +99,7 @@ function createAdmin(user: string, password: string): string {
   return `CREATE USER "${user}" WITH PASSWORD '${password.replaceAll("'", "\\'")}' WITH ALL PRIVILEGES`;
 }
 
-function configuration(folder: string, port: number, backupPort: number, auth: boolean): string {
+function configuration(folder: string, port: number, backupPort: number, options: Influx1Options): string {
   const text = (value: string) => JSON.stringify(value);
   return `reporting-disabled = true
 bind-address = "127.0.0.1:${backupPort}"
@@ -106,7 +113,8 @@ bind-address = "127.0.0.1:${backupPort}"
   store-enabled = false
 [http]
   bind-address = "127.0.0.1:${port}"
-  auth-enabled = ${auth}
+  auth-enabled = ${options.auth ?? false}
+  shared-secret = ${text(options.sharedSecret ?? '')}
   log-enabled = false
 `;
 }

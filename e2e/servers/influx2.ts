@@ -21,6 +21,8 @@ export type Influx2Way =
 export interface Influx2Options {
   /** Where our own keeps its metadata; data are in the temporary folder either way. */
   readonly store?: 'disk' | 'memory';
+  /** A folder our own serves as its pages, in place of InfluxDB's. */
+  readonly assets?: string;
 }
 
 export interface Influx2 {
@@ -41,6 +43,10 @@ export interface Influx2 {
   /** A token that may read one bucket and do nothing else. */
   readOnlyToken(bucketId?: string): Promise<string>;
   log(): string;
+  /** Ends the server as a crash would, its data stay; absent when it is not a process of ours. */
+  crash?(): Promise<void>;
+  /** Starts a crashed one again on its data, at its address. */
+  revive?(): Promise<void>;
   /** Ends the server and removes its folder; of somebody else's server only the test bucket is removed. */
   stop(): Promise<void>;
 }
@@ -86,6 +92,7 @@ async function startBinary(command: string, options: Influx2Options): Promise<In
       `--engine-path=${join(folder, 'engine')}`,
       `--http-bind-address=127.0.0.1:${port}`,
       `--store=${options.store ?? 'disk'}`,
+      ...(options.assets === undefined ? [] : [`--assets-path=${options.assets}`]),
       '--reporting-disabled',
       '--log-level=warn',
     ],
@@ -93,7 +100,8 @@ async function startBinary(command: string, options: Influx2Options): Promise<In
     env: { INFLUXD_CONFIG_PATH: folder },
     ready: () => isReady(url),
   });
-  return setUp(url, { pid: server.pid, folder, log: server.log, stop: server.stop });
+  const { pid, log, stop, crash, revive } = server;
+  return setUp(url, { pid, folder, log, stop, crash, revive });
 }
 
 async function startInDocker(): Promise<Influx2> {
@@ -134,7 +142,7 @@ async function joinServer(url: string, token: string, wantedOrg: string | undefi
 }
 
 type Base = Omit<Influx2, 'query' | 'makeBucket' | 'readOnlyToken'>;
-type Hold = Pick<Influx2, 'pid' | 'folder' | 'log' | 'stop'>;
+type Hold = Pick<Influx2, 'pid' | 'folder' | 'log' | 'stop' | 'crash' | 'revive'>;
 
 /** The first user, organization, bucket and token of a fresh server. */
 async function setUp(url: string, hold: Hold): Promise<Influx2> {

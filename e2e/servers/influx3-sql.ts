@@ -50,6 +50,15 @@ function spreadOf(values: readonly number[]): Cell {
   return values.length < 2 ? null : Math.sqrt(sumOf(values.map((x) => (x - mean) ** 2)) / (values.length - 1));
 }
 
+/** One figure less another. */
+function difference(a: Item, b: Item): Item {
+  const of = (rows: readonly Row[]): Cell => {
+    const [x, y] = [a, b].map((item) => ('rows' in item.of ? item.of.rows(rows) : null));
+    return typeof x === 'number' && typeof y === 'number' ? x - y : null;
+  };
+  return { name: `${a.name} - ${b.name}`, kind: a.kind, of: { rows: of } };
+}
+
 /** Carries out one statement. @throws PlanError when it is none of those above. */
 export function select(database: Database, sql: string): Answer {
   return new Select(database, sql).run();
@@ -156,7 +165,8 @@ class Select extends Tokens {
 
   private item(): Item[] {
     if (this.take('*')) return [...this.table.kinds.keys()].toSorted().map((name) => this.column(name));
-    const item = this.expression();
+    const first = this.expression();
+    const item = this.take('-') ? difference(first, this.expression()) : first;
     if (!this.take('as')) return [item];
     return [{ ...item, name: this.next().text }];
   }
@@ -182,6 +192,8 @@ class Select extends Tokens {
 
   private call(name: string): Item {
     if (name === 'date_bin') return this.bucket();
+    if (name === 'array_element') return this.ranked();
+    const unlike = name === 'count' && this.take('distinct');
     if (name === 'count' && this.take('*')) {
       this.expect(')');
       return { name: 'count(*)', kind: 'integer', of: { rows: (rows) => rows.length } };
@@ -233,7 +245,10 @@ class Select extends Tokens {
         );
       case 'stddev':
         return numeric(spreadOf);
+      case 'var_samp':
+        return numeric((v) => (v.length < 2 ? null : Number(spreadOf(v)) ** 2));
       case 'count':
+        if (unlike) return { name, kind: 'integer', of: { rows: (rows) => new Set(values(rows)).size } };
         return { name: `count(${column.name})`, kind: 'integer', of: { rows: (rows) => values(rows).length } };
       case 'selector_first':
         return { name, kind: column.kind, of: ends(1) };
@@ -242,6 +257,37 @@ class Select extends Tokens {
       default:
         throw new PlanError(`Error during planning: Invalid function '${name}'.`);
     }
+  }
+
+  /** array_element(array_agg(x ORDER BY x), place): the value of a rank, from 1. */
+  private ranked(): Item {
+    for (const part of ['array_agg', '(']) this.expect(part);
+    const column = this.column(this.next().text);
+    for (const part of ['order', 'by']) this.expect(part);
+    this.next();
+    for (const part of [')', ',']) this.expect(part);
+    const counted = () => {
+      for (const part of ['count', '(']) this.expect(part);
+      this.next();
+      this.expect(')');
+    };
+    const above = this.peek().text === 'count';
+    if (above) {
+      counted();
+      for (const part of ['+', '1', '-']) this.expect(part);
+    }
+    for (const part of ['cast', '(', 'floor', '(']) this.expect(part);
+    counted();
+    this.expect('*');
+    let share = '';
+    while (this.peek().text !== '/') share += this.next().text;
+    for (const part of ['/', '100', '.', '0', '+', '0', '.', '5', ')', 'as', 'bigint', ')', ')']) this.expect(part);
+    const figure = (rows: readonly Row[]): Cell => {
+      const sorted = numbers(rows.map((row) => row.get(column.name) ?? null)).toSorted((a, b) => a - b);
+      const rank = Math.floor((sorted.length * Number(share)) / 100 + 0.5);
+      return sorted[(above ? sorted.length + 1 - rank : rank) - 1] ?? null;
+    };
+    return { name: 'array_element', kind: column.kind, of: { rows: figure } };
   }
 
   private bucket(): Item {

@@ -11,6 +11,10 @@ export interface ServerProcess {
   readonly pid: number;
   /** Everything it printed so far. */
   log(): string;
+  /** Ends it as a crash would; its folder stays. */
+  crash(): Promise<void>;
+  /** Starts a crashed one again, in its folder and on its port. */
+  revive(): Promise<void>;
   /** Ends the process and removes its folder; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -29,7 +33,7 @@ export interface ServerPlan {
 }
 
 interface Running {
-  readonly child: ChildProcess;
+  child: ChildProcess;
   readonly folder: string;
 }
 
@@ -69,56 +73,81 @@ export async function freePort(): Promise<number> {
 /** Starts a server and waits until it answers; on failure nothing of it stays and the error shows its last words. */
 export async function startProcess(plan: ServerPlan): Promise<ServerProcess> {
   cleanUpAtTheEnd();
-  const child = spawn(plan.command, plan.args, {
-    cwd: plan.folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...plan.env },
-  });
-  const entry: Running = { child, folder: plan.folder };
-  running.add(entry);
   let output = '';
-  let failure: string | undefined;
   const keep = (text: string) => {
     output = (output + text).slice(-200_000);
   };
-  child.stdout.setEncoding('utf8').on('data', keep);
-  child.stderr.setEncoding('utf8').on('data', keep);
-  const ended = new Promise<void>((resolve) => {
-    child.on('error', (error) => {
-      failure = error.message;
-      resolve();
+  const launch = () => {
+    const child = spawn(plan.command, plan.args, {
+      cwd: plan.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...plan.env },
     });
-    child.on('exit', (code, signal) => {
-      failure ??= `it ended with ${signal ?? `status ${code}`}`;
-      resolve();
-    });
-  });
+    child.stdout.setEncoding('utf8').on('data', keep);
+    child.stderr.setEncoding('utf8').on('data', keep);
+    const life: { child: ChildProcess; failure: string | undefined; ended: Promise<void> } = {
+      child,
+      failure: undefined,
+      ended: new Promise<void>((resolve) => {
+        child.on('error', (error) => {
+          life.failure = error.message;
+          resolve();
+        });
+        child.on('exit', (code, signal) => {
+          life.failure ??= `it ended with ${signal ?? `status ${code}`}`;
+          resolve();
+        });
+      }),
+    };
+    return life;
+  };
+  let life = launch();
+  const entry: Running = { child: life.child, folder: plan.folder };
+  running.add(entry);
 
   const stop = async () => {
-    if (failure === undefined) {
+    if (life.failure === undefined) {
+      const { child } = life;
       child.kill('SIGTERM');
       const impatience = setTimeout(() => child.kill('SIGKILL'), 8_000);
-      await ended;
+      await life.ended;
       clearTimeout(impatience);
     }
     await rm(plan.folder, { recursive: true, force: true, maxRetries: 3 });
     running.delete(entry);
   };
 
-  const deadline = Date.now() + (plan.timeoutMs ?? 60_000);
-  while (failure === undefined) {
-    if (await plan.ready().catch(() => false)) break;
-    if (Date.now() > deadline) {
-      await stop();
-      throw new Error(`${plan.name} did not answer in time. Its last words:\n${tail(output)}`);
+  const ready = async () => {
+    const deadline = Date.now() + (plan.timeoutMs ?? 60_000);
+    while (life.failure === undefined) {
+      if (await plan.ready().catch(() => false)) break;
+      if (Date.now() > deadline) {
+        await stop();
+        throw new Error(`${plan.name} did not answer in time. Its last words:\n${tail(output)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  if (failure !== undefined || child.pid === undefined) {
-    await stop();
-    throw new Error(`${plan.name} did not start: ${failure}. Its last words:\n${tail(output)}`);
-  }
-  return { pid: child.pid, log: () => output, stop };
+    if (life.failure !== undefined || life.child.pid === undefined) {
+      await stop();
+      throw new Error(`${plan.name} did not start: ${life.failure}. Its last words:\n${tail(output)}`);
+    }
+    return life.child.pid;
+  };
+  const pid = await ready();
+  return {
+    pid,
+    log: () => output,
+    stop,
+    crash: async () => {
+      life.child.kill('SIGKILL');
+      await life.ended;
+    },
+    revive: async () => {
+      life = launch();
+      entry.child = life.child;
+      await ready();
+    },
+  };
 }
 
 /** Whatever still runs when this process ends, however it ends, goes with it. */

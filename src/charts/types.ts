@@ -1,4 +1,5 @@
 import type { EChartsOption } from 'echarts';
+import type { Keep, Points } from '../math/downsample/view';
 
 /** Colours and sizes a chart takes from the studio's tokens; charts never read the page. */
 export interface ChartTheme {
@@ -28,15 +29,33 @@ export interface ChartTheme {
   readonly timeZone: string;
 }
 
+/** A line of a chart that may have far more points than there are pixels. */
+export interface Curve {
+  readonly time: Float64Array;
+  /** NaN = missing. */
+  readonly values: Float64Array;
+  readonly keep: Keep;
+  /** Neighbours further apart break the line; absent = only missing values do. */
+  readonly breakMs?: number;
+}
+
+/** Which points of each of its curves a chart draws; undefined = all of that curve. */
+export type Drawn = readonly (Points | undefined)[];
+
 /** A picture of a result: pure, from plain data to an ECharts option. */
 export interface ChartDefinition<D> {
   readonly id: string;
   readonly title: string;
-  option(data: D, theme: ChartTheme): EChartsOption;
-  /** What the chart shows, in one or two sentences, for those who cannot see it. */
-  summary(data: D): string;
-  /** The same figures as a table (header and rows), for export and for readers without the picture. */
-  table(data: D): { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
+  option(data: D, theme: ChartTheme, drawn?: Drawn): EChartsOption;
+  /** Its lines that may be thinned to the points that draw as all would, in the order `drawn` has them; absent = none. */
+  curves?(data: D): readonly Curve[];
+  /** What the chart shows, in one or two sentences, for those who cannot see it; times in a zone (absent: UTC). */
+  summary(data: D, timeZone?: string): string;
+  /** The same figures (of the points drawn, where such are picked) as a table, for export and for readers without the picture. */
+  table(
+    data: D,
+    drawn?: Drawn,
+  ): { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] };
 }
 
 /** Defines a chart with its data type inferred. */

@@ -44,6 +44,30 @@ export function usablePeriods({ frame, periods }: DecomposeInput): readonly numb
   );
 }
 
+/** Points that a split can hold beside its parts in a tab's memory. */
+const MOST_POINTS = 4_000_000;
+/** Points × steps of the season × passes that take about five minutes on a slow core. */
+const MOST_WORK = 5e10;
+
+/**
+ * Refuses a split by STL that would hold a tab for many minutes or burst its memory. A smoother looks at about as many
+ * points as its season has steps, at every point: 50,000 points with a season of 1440 took 2 s in 5 passes.
+ * @param passes over each season
+ * @throws StudioError `bad-input` at `range` when it is too much
+ */
+export function affordable(points: number, periods: readonly number[], passes: number): void {
+  const steps = periods.reduce((sum, period) => sum + period, 0);
+  if (points <= MOST_POINTS && points * steps * passes <= MOST_WORK) return;
+  const long = Math.max(...periods);
+  throw new StudioError(
+    'bad-input',
+    points > MOST_POINTS
+      ? `${points.toLocaleString('en')} points are too many to split in a tab.`
+      : `Splitting ${points.toLocaleString('en')} points with a season of ${long.toLocaleString('en')} steps would take very long.`,
+    { next: 'Read it at a longer interval, such as its mean every 5 min, or a shorter time range.', place: 'range' },
+  );
+}
+
 /** The season a single-season split takes: the longest that fits, since it contains the shorter ones. Undefined = none. */
 export const mainPeriod = (input: DecomposeInput): number | undefined => usablePeriods(input).at(-1);
 
@@ -53,6 +77,7 @@ const plainSpan = (n: number): number => Math.min(1001, Math.max(7, 2 * Math.flo
 /** A series without season: a smooth trend (loess over an eighth of the series) and what is left. */
 export async function splitWithoutSeason(input: DecomposeInput, pace: Pace): Promise<Decomposition> {
   const observed = observedOf(input);
+  affordable(observed.length, [], 1);
   const trend = new Float64Array(observed.length);
   await loess(plainSpan(observed.length)).smooth(observed, observed.length, trend, { pace });
   return {

@@ -1,9 +1,10 @@
 import { cancelled, fromFailure, StudioError } from '../base/errors';
+import { sendArrays, withoutArrays } from './parcels';
 import type { CallOptions, Engine, FromWorker, InputOf, JobTable, OutputOf, ToWorker } from './protocol';
 
 /** What a lane needs of a `Worker`. */
 export interface WorkerLike {
-  postMessage(message: ToWorker): void;
+  postMessage(message: ToWorker, transfer?: ArrayBuffer[]): void;
   addEventListener(type: 'message', listener: (event: { readonly data: FromWorker }) => void): void;
   addEventListener(type: 'error' | 'messageerror', listener: (event: { readonly message?: string }) => void): void;
   terminate(): void;
@@ -46,15 +47,48 @@ class Lane {
         },
         onProgress,
       });
+      const { rest, arrays } = withoutArrays(input);
+      const post = (): void => worker.postMessage({ type: 'call', id, job, input: rest, seed });
+      const fail = (error: unknown): void =>
+        this.#fail(
+          id,
+          new StudioError('internal', `“${job}” was given something that cannot be sent.`, { cause: error }),
+        );
+      if (arrays.length > 0) {
+        void this.#send(worker, id, arrays, signal)
+          .then((isSent) => isSent && post())
+          .catch(fail);
+        return;
+      }
       try {
-        worker.postMessage({ type: 'call', id, job, input, seed });
+        post();
       } catch (error) {
-        this.#waiting
-          .get(id)
-          ?.reject(new StudioError('internal', `“${job}” was given something that cannot be sent.`, { cause: error }));
-        this.#waiting.delete(id);
+        fail(error);
       }
     });
+  }
+
+  /** Sends the big arrays of a call ahead of it. False when the call was cancelled or lost meanwhile. */
+  async #send(
+    worker: WorkerLike,
+    id: number,
+    arrays: readonly Float64Array[],
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const isWanted = (): boolean => this.#waiting.has(id) && signal?.aborted !== true;
+    const isSent = await sendArrays(id, arrays, (parcel, transfer) => worker.postMessage(parcel, transfer), isWanted);
+    if (isSent) return true;
+    if (this.#waiting.has(id)) {
+      // Once more: slices came after the first.
+      worker.postMessage({ type: 'cancel', id });
+      this.#fail(id, cancelled());
+    }
+    return false;
+  }
+
+  #fail(id: number, error: StudioError): void {
+    this.#waiting.get(id)?.reject(error);
+    this.#waiting.delete(id);
   }
 
   close(error: StudioError): void {
@@ -97,14 +131,14 @@ class Lane {
 
 /** An engine whose jobs run in workers: one per lane, so that a long training never delays a zoom. */
 export function workerEngine<Jobs extends JobTable>(
-  start: () => WorkerLike,
+  start: (lane: string) => WorkerLike,
   laneOf: (job: keyof Jobs & string) => string,
 ): Engine<Jobs> {
   const lanes = new Map<string, Lane>();
   return {
     run<K extends keyof Jobs & string>(job: K, input: InputOf<Jobs[K]>, options: CallOptions = {}) {
       const name = laneOf(job);
-      const lane = lanes.get(name) ?? new Lane(start);
+      const lane = lanes.get(name) ?? new Lane(() => start(name));
       lanes.set(name, lane);
       return lane.call(job, input, options) as Promise<OutputOf<Jobs[K]>>;
     },

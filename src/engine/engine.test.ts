@@ -2,9 +2,12 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { StudioError, throwIfCancelled } from '../base/errors';
 import { breathe, type JobContext } from '../base/job';
+import { NOWHERE } from '../math/downsample/pyramid';
 import { type WorkerLike, workerEngine } from './client';
 import { localEngine } from './local';
+import { SLICE } from './parcels';
 import type { Engine, FromWorker, ToWorker } from './protocol';
+import { Shelf, viewJobs } from './view-jobs';
 import { answer } from './worker-side';
 
 const jobs = {
@@ -18,6 +21,12 @@ const jobs = {
       next: 'Shorten it.',
     });
   },
+  sum: async ({ frames }: { frames: readonly { name: string; time: Float64Array; values: Float64Array }[] }) => ({
+    sums: frames.map(({ time, values }) => time.reduce((a, b) => a + b, 0) + values.reduce((a, b) => a + b, 0)),
+    names: frames.map(({ name }) => name),
+    isShared: frames[0]?.time === frames[1]?.time,
+  }),
+  ...viewJobs,
   forever: async (_: null, ctx: JobContext): Promise<never> => {
     for (;;) {
       throwIfCancelled(ctx.signal);
@@ -88,6 +97,50 @@ describe.each(engines)('an engine %s', (_name, make) => {
     expect(error).toMatchObject({ code: 'bad-input', place: 'lookback', next: 'Shorten it.' });
   });
 
+  it('takes arrays longer than a slice, each once', async () => {
+    const time = new Float64Array(2 * SLICE + 5).map((_, i) => i);
+    const values = new Float64Array(SLICE + 1).fill(2);
+    const few = Float64Array.of(1, 2);
+    const [a, b] = [time.reduce((x, y) => x + y, 0), 2 * values.length];
+    const { sums, names, isShared } = await engine.run('sum', {
+      frames: [
+        { name: 'a', time, values },
+        { name: 'b', time, values: few },
+      ],
+    });
+    expect(sums).toEqual([a + b, a + 3]);
+    expect(names).toEqual(['a', 'b']);
+    expect(isShared).toBe(true);
+    expect([time.length, values.length]).toEqual([2 * SLICE + 5, SLICE + 1]);
+  });
+
+  it('can be stopped while arrays are on their way, and does the next job', async () => {
+    const controller = new AbortController();
+    const frames = [{ name: 'a', time: new Float64Array(4 * SLICE), values: Float64Array.of(1) }];
+    const run = engine.run('sum', { frames }, { signal: controller.signal });
+    controller.abort();
+    await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await engine.run('sum', { frames })).sums).toEqual([1]);
+  });
+
+  it('holds a series for drawing, and says when it does not', async () => {
+    const values = Float64Array.of(5, 1, Number.NaN, 9);
+    await engine.run('hold', { id: 901, values: Float64Array.of(0, 10, 20, 30) });
+    await engine.run('hold', { id: 902, values });
+    const window = { start: 0, stop: 30, width: 100, keep: 'spikes' } as const;
+    const { points, inside, facts } = await engine.run('view', { time: 901, values: 902, window });
+    expect([...points]).toEqual([0, 1, NOWHERE, 3]);
+    expect(inside).toBe(4);
+    expect(facts).toEqual({ low: 1, high: 9, missing: 1 });
+    expect(await engine.run('facts', { time: 901, values: 902, stepMs: 10 })).toMatchObject({
+      points: 3,
+      gaps: 1,
+      last: 9,
+    });
+    await engine.run('drop', { id: 902 });
+    await expect(engine.run('view', { time: 901, values: 902, window })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('cancels a running job, and one that has not begun', async () => {
     const controller = new AbortController();
     const run = engine.run('forever', null, { signal: controller.signal });
@@ -126,4 +179,22 @@ it('starts a crashed worker anew', async () => {
   expect([...(await engine.run('double', { values: Float64Array.of(3) })).values]).toEqual([6]);
   expect(started).toHaveLength(2);
   engine.close();
+});
+
+describe('the shelf of what is held for drawing', () => {
+  it('lets go of the longest unused when there is no more room, never of the last two', () => {
+    const shelf = new Shelf(2400);
+    for (const id of [1, 2, 3]) shelf.put(id, new Float64Array(100));
+    shelf.get(1);
+    shelf.put(4, new Float64Array(100));
+    expect(() => shelf.get(2)).toThrow('no longer held');
+    for (const id of [3, 1, 4]) expect(shelf.get(id).values).toHaveLength(100);
+    shelf.put(5, new Float64Array(1000));
+    expect(() => shelf.get(1)).toThrow('no longer held');
+    expect(shelf.get(4).values).toHaveLength(100);
+    expect(shelf.get(5).values).toHaveLength(1000);
+    shelf.drop(5);
+    shelf.put(6, new Float64Array(100));
+    expect(shelf.get(4).values).toHaveLength(100);
+  });
 });

@@ -8,16 +8,22 @@ import type { SeriesQuery } from '../frame/query';
 import { survey } from '../neural/backend/survey';
 import { cluster } from '../pipeline/cluster';
 import { detect } from '../pipeline/detect';
-import { explore } from '../pipeline/explore';
+import { describe, explore } from '../pipeline/explore';
 import { split } from '../pipeline/parts';
 import { onGrid } from '../pipeline/prepare';
 import type { Recipe } from '../pipeline/recipe';
 import { forecastAgain, retrain } from '../pipeline/retrain';
 import { seasonsFor } from '../pipeline/seasons';
+import { shape } from '../pipeline/shape';
 import { type TrainInput, train } from '../pipeline/train';
+import { onWallClock } from '../pipeline/wall-clock';
 import { sources } from '../sources';
-import { csv } from '../sources/csv';
-import type { CatalogPath, Opening, Source, WriteTarget } from '../sources/types';
+import { wireTo } from '../sources/doctor-wire';
+import { serverUrl } from '../sources/http';
+import { probe } from '../sources/probe';
+import type { FilePreview } from '../sources/table';
+import type { CatalogPath, Opening, Page, Source, WriteTarget } from '../sources/types';
+import { viewJobs } from './view-jobs';
 
 /** A source by id, and where it reads from. */
 export interface At {
@@ -42,11 +48,29 @@ export const jobs = {
   query: async ({ at, query }: { at: At; query: SeriesQuery }, ctx: JobContext) =>
     (await sourceOf(at)).query(at.opening, query, ctx),
 
-  preview: async ({ at }: { at: At }, ctx: JobContext) => {
-    const { previewCsv } = await import('../sources/csv/preview');
-    const { file, params } = at.opening;
-    if (file === undefined) throw new StudioError('empty', 'No file is open.', { next: 'Open one.', place: 'file' });
-    return previewCsv(file, checked(csv.params, params), ctx);
+  /** How much a query would read; undefined where the source cannot tell cheaply. */
+  estimate: async ({ at, query }: { at: At; query: SeriesQuery }, ctx: JobContext) =>
+    (await sourceOf(at)).estimate?.(at.opening, query, ctx),
+
+  /** Tests a connection step by step. */
+  diagnose: async ({ at, page, database }: { at: At; page: Page; database?: string }, ctx: JobContext) => {
+    const source = await sourceOf(at);
+    if (source.diagnose === undefined) {
+      throw new StudioError('unsupported', 'This source has no connection to test.', { next: 'Open it again.' });
+    }
+    return source.diagnose(at.opening, page, ctx, database);
+  },
+
+  /** Which InfluxDB answers at an address as typed; nothing but questions is sent. */
+  probe: async ({ url, page }: { url: string; page: Page }, ctx: JobContext) =>
+    probe(wireTo(serverUrl(url), page, ctx)),
+
+  /** How a file would be read. */
+  preview: async ({ at }: { at: At }, ctx: JobContext): Promise<FilePreview> => {
+    const member = memberOf<Source>(sources, at.source);
+    const { preview } = await member.load();
+    if (preview === undefined) throw new StudioError('unsupported', `${member.title} is read without a preview.`);
+    return preview({ ...at.opening, params: checked(member.params, at.opening.params) }, ctx);
   },
 
   write: async ({ at, target, lines }: { at: At; target: WriteTarget; lines: readonly string[] }, ctx: JobContext) => {
@@ -59,16 +83,24 @@ export const jobs = {
     await source.write(at.opening, target, lines, ctx);
   },
 
-  explore: async ({ frame }: { frame: SeriesFrame }, ctx: JobContext) => explore(frame, ctx),
+  explore: async ({ frame, recipe }: { frame: SeriesFrame; recipe?: Recipe }, ctx: JobContext) =>
+    explore(frame, ctx, recipe),
 
   decompose: async (
     { frame, recipe }: { frame: SeriesFrame; recipe: Recipe },
     ctx: JobContext,
   ): Promise<{ readonly parts: Decomposition; readonly periods: readonly number[] }> => {
-    const { filled } = await onGrid(frame, recipe.preparation);
+    const wall = onWallClock(frame, recipe);
+    const { filled } = await onGrid(wall.frame, recipe.preparation);
     const periods = seasonsFor(filled, recipe.periods);
-    return { parts: await split(filled, periods, recipe.decomposition, ctx), periods };
+    return { parts: wall.parts(await split(filled, periods, recipe.decomposition, ctx)), periods };
   },
+
+  /** The figures of one series. */
+  describe: async ({ frame }: { frame: SeriesFrame }) => describe(frame),
+
+  /** Takes the steps by hand on the series read. */
+  shape: (input: Parameters<typeof shape>[0], ctx: JobContext) => shape(input, ctx),
 
   train: (input: TrainInput, ctx: JobContext) => train(input, ctx),
   forecast: (input: Parameters<typeof forecastAgain>[0], ctx: JobContext) => forecastAgain(input, ctx),
@@ -76,6 +108,7 @@ export const jobs = {
   detect: (input: Parameters<typeof detect>[0], ctx: JobContext) => detect(input, ctx),
   cluster: (input: Parameters<typeof cluster>[0], ctx: JobContext) => cluster(input, ctx),
   backends: (_: null, ctx: JobContext) => survey(ctx),
+  ...viewJobs,
 } as const;
 
 export type Jobs = typeof jobs;

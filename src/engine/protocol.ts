@@ -1,5 +1,6 @@
 import type { Failure } from '../base/errors';
 import type { JobContext, Progress } from '../base/job';
+import type { Parcel } from './parcels';
 
 /** A table of jobs is the whole protocol: the client's type is inferred from it. */
 export type Job<Input, Output> = (input: Input, ctx: JobContext) => Promise<Output>;
@@ -11,6 +12,7 @@ export type OutputOf<J> = J extends Job<infer _, infer Output> ? Output : never;
 
 export type ToWorker =
   | { readonly type: 'call'; readonly id: number; readonly job: string; readonly input: unknown; readonly seed: number }
+  | Parcel
   | { readonly type: 'cancel'; readonly id: number };
 
 export type FromWorker =

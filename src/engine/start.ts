@@ -3,9 +3,12 @@ import type { Jobs } from './jobs';
 import { laneOf } from './lanes';
 import type { Engine } from './protocol';
 
-/** The studio's engine: the jobs in module workers, one a lane, started when first needed. */
+/** The studio's engine: the jobs in module workers, one a lane, started when first needed. The one that draws is a small script. */
 export const startEngine = (): Engine<Jobs> =>
   workerEngine<Jobs>(
-    () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'undertone' }) as WorkerLike,
+    (lane) =>
+      (lane === 'view'
+        ? new Worker(new URL('./view-worker.ts', import.meta.url), { type: 'module', name: 'undertone view' })
+        : new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'undertone' })) as WorkerLike,
     laneOf,
   );

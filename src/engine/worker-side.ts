@@ -1,4 +1,5 @@
 import type { Progress } from '../base/job';
+import { Parcels, withArrays } from './parcels';
 import type { FromWorker, JobTable, ToWorker } from './protocol';
 import { buffersOf, runJob } from './table';
 
@@ -30,7 +31,13 @@ function paced(post: (progress: Progress) => void): (progress: Progress) => void
 /** Answers calls that come through a port with the jobs of a table. Results are transferred, not copied. */
 export function answer(jobs: JobTable, port: Port<FromWorker, ToWorker>): void {
   const running = new Map<number, AbortController>();
+  const parcels = new Parcels();
   port.addEventListener('message', ({ data }) => {
+    if (data.type === 'parcel') {
+      parcels.take(data);
+      return;
+    }
+    const arrays = parcels.collect(data.id);
     if (data.type === 'cancel') {
       running.get(data.id)?.abort();
       return;
@@ -45,7 +52,7 @@ export function answer(jobs: JobTable, port: Port<FromWorker, ToWorker>): void {
     void runJob(
       jobs,
       data.job,
-      data.input,
+      arrays.length === 0 ? data.input : withArrays(data.input, arrays),
       { seed: data.seed, signal: controller.signal },
       {
         progress: paced((progress) => port.postMessage({ type: 'progress', id, progress }, [])),

@@ -12,6 +12,7 @@ export interface Known {
 /** The families a recipe's choices must come from. */
 export interface Families {
   readonly sources: readonly Known[];
+  readonly shaping: readonly Known[];
   readonly preparation: readonly Known[];
   readonly decomposition: readonly Known[];
   readonly models: readonly Known[];
@@ -26,6 +27,7 @@ export interface Families {
 export function checkRecipe(recipe: Recipe, families: Families, file: string): void {
   const steps: readonly (readonly [what: string, family: readonly Known[], choice: Choice])[] = [
     ['source', families.sources, recipe.source],
+    ...(recipe.steps ?? []).map((step) => ['step by hand', families.shaping, step] as const),
     ...recipe.preparation.map((choice) => ['preparation', families.preparation, choice] as const),
     ['decomposition', families.decomposition, recipe.decomposition],
     ['model', families.models, recipe.model],

@@ -17,6 +17,7 @@ import { modelBundle } from './model-bundle';
 
 const families: Families = {
   sources,
+  shaping: [],
   preparation: transforms,
   decomposition: decomposers,
   models,

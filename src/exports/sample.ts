@@ -102,6 +102,7 @@ const known = (...ids: readonly string[]) => ids.map((id) => ({ id, params: {} }
 
 /** Families that hold just what `sampleArtifact` names. */
 export const sampleFamilies: Families = {
+  shaping: [{ id: 'clip', params: { low: { kind: 'number', label: 'Least', initial: 0, min: -1e9, max: 1e9 } } }],
   sources: known('demo'),
   preparation: known('resample', 'fill', 'transform', 'scale'),
   decomposition: known('stl'),

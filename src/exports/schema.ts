@@ -14,6 +14,8 @@ const choice = v.strictObject({
   params: v.record(v.string(), v.union([finite, v.string(), v.boolean()])),
 });
 
+const step = v.strictObject({ ...choice.entries, off: v.exactOptional(v.literal(true)) });
+
 const query = v.strictObject({
   database: v.string(),
   measurement: v.string(),
@@ -23,6 +25,9 @@ const query = v.strictObject({
   filters: v.array(v.strictObject({ tag: v.string(), values: texts })),
   groupBy: texts,
   range: v.strictObject({ start: finite, stop: finite }),
+  fill: v.exactOptional(v.union([v.picklist(['gap', 'previous', 'linear']), finite])),
+  amount: v.exactOptional(finite),
+  zone: v.exactOptional(v.string()),
   text: v.exactOptional(v.string()),
 });
 
@@ -31,7 +36,9 @@ export const recipeSchema: v.GenericSchema<unknown, Recipe> = v.strictObject({
   version: v.literal(1),
   source: choice,
   query,
+  more: v.exactOptional(v.pipe(v.array(query), v.maxLength(20))),
   series: v.string(),
+  steps: v.exactOptional(v.pipe(v.array(step), v.maxLength(50))),
   preparation: v.pipe(v.array(choice), v.maxLength(50)),
   decomposition: choice,
   periods: v.union([v.literal('auto'), v.pipe(v.array(v.pipe(finite, v.minValue(1))), v.maxLength(20))]),

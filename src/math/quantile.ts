@@ -16,6 +16,31 @@ export function quantileSorted(sorted: Float64Array, level: number): number {
 /** The type 7 quantile of the values present (NaN = missing), in any order. */
 export const quantile = (values: Float64Array, level: number): number => quantileSorted(present(values).sort(), level);
 
+/**
+ * Type 7 quantiles of the values present, at ascending levels: in linear time on average, for series far too long to be
+ * sorted. NaN for no values.
+ */
+export function quantiles(values: Float64Array, levels: readonly number[]): readonly number[] {
+  const kept = present(values);
+  const last = kept.length - 1;
+  if (last < 0) return levels.map(() => Number.NaN);
+  // What stands before `done` is smaller than all after it: the next one is looked for in the rest only.
+  let done = 0;
+  const ranked = (k: number): number => {
+    if (k < done) return kept[k] as number;
+    const value = select(kept.subarray(done), k - done);
+    done = k + 1;
+    return value;
+  };
+  return levels.map((level) => {
+    const at = last * level;
+    const below = Math.floor(at);
+    const low = ranked(below);
+    const high = at === below ? low : ranked(below + 1);
+    return low + (at - below) * (high - low);
+  });
+}
+
 /** The median of the values present; NaN when there are none. */
 export function median(values: Float64Array): number {
   const kept = present(values);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { interpolated } from './gaps';
 import { centredAverage, phaseMeans } from './moving';
-import { mad, median, quantile, quantileSorted, select } from './quantile';
+import { mad, median, quantile, quantileSorted, quantiles, select } from './quantile';
 import { fitLine, withoutLine } from './regression';
 import { extent, mean, std, variance } from './stats';
 
@@ -33,6 +33,18 @@ describe('quantiles', () => {
     expect(quantileSorted(of(), 0.5)).toBeNaN();
     expect(median(of())).toBeNaN();
     expect(mad(of(1, 1, 2, 2, 4, 6, 9))).toBe(1);
+  });
+
+  it('quantiles agree with those of sorted values, at any levels', () => {
+    const levels = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(numbers, levels, (list, some) => {
+        const sorted = of(...list).sort();
+        const ascending = some.sort((a, b) => a - b);
+        expect(quantiles(of(...list, gap), ascending)).toEqual(ascending.map((level) => quantileSorted(sorted, level)));
+      }),
+    );
+    expect(quantiles(of(gap), [0.5])).toEqual([gap]);
   });
 
   it('select and median agree with sorting', () => {

@@ -7,8 +7,11 @@ import type { Clusterer, Clustering } from '../clustering/types';
 import { first, length, type SeriesFrame, slice, typicalStep, within } from '../frame/frame';
 import { seriesName } from '../frame/table';
 import { median } from '../math/quantile';
+import { wallClock } from '../math/zone';
 import { fitPreparation, prepare } from './prepare';
 import type { Recipe } from './recipe';
+import { onWallClock } from './wall-clock';
+import { placed } from './wall-times';
 
 /** Many series on one time axis, and the names of those left out. */
 export interface Aligned {
@@ -82,6 +85,16 @@ function coveringHalf(known: readonly SeriesFrame[]): readonly boolean[] {
   });
 }
 
+/** What was aligned on the wall clock, back in UTC. */
+function inUtc(aligned: Aligned, { query }: Recipe): Aligned {
+  const { time, from } = placed(aligned.time, wallClock(query.zone as string), typicalStep(aligned.time));
+  return {
+    ...aligned,
+    time,
+    series: aligned.series.map((values) => Float64Array.from(from, (i) => values[i] as number)),
+  };
+}
+
 /** Groups many series by shape with the recipe's clusterer. `time` is the shared axis of the shapes. */
 export async function cluster(
   { frames, recipe }: { readonly frames: readonly SeriesFrame[]; readonly recipe: Recipe },
@@ -92,7 +105,11 @@ export async function cluster(
   /** Names of series too short to be compared with the others. */
   readonly leftOut: readonly string[];
 }> {
-  const { time, names, series, leftOut } = await align(frames, ctx);
+  const walls = frames.map((frame) => onWallClock(frame, recipe));
+  // All on one clock: one that no change of offset touches stays in UTC, and the others then with it.
+  const onWall = walls.every(({ frame }, i) => frame !== frames[i]);
+  const aligned = await align(onWall ? walls.map(({ frame }) => frame) : frames, ctx);
+  const { time, names, series, leftOut } = onWall ? inUtc(aligned, recipe) : aligned;
   const member = memberOf<Clusterer>(clusterers, recipe.clusterer.id);
   const clusterer = await member.load();
   return {

@@ -4,13 +4,16 @@ import { first, type SeriesFrame } from '../frame/frame';
 import { acf, whiteNoiseBound } from '../math/acf';
 import { interpolated } from '../math/gaps';
 import { centredAverage } from '../math/moving';
-import { quantileSorted } from '../math/quantile';
+import { pacer } from '../math/pace';
+import { quantiles } from '../math/quantile';
 import { withoutLine } from '../math/regression';
 import { seasonsOf } from '../math/seasons';
-import { mean, present, std } from '../math/stats';
+import { extent, mean, std } from '../math/stats';
 import { type Grid, gridOf } from './grid';
-import type { Autocorrelation, Exploration, Quality, Summary } from './results';
+import { qualityOf } from './quality';
+import type { Autocorrelation, Exploration, Summary } from './results';
 import { verdictOf } from './verdict';
+import { onWallClock, type Zoned } from './wall-clock';
 
 /** The newest points an autocorrelation is taken of. */
 const NEWEST = 131_072;
@@ -18,12 +21,13 @@ const NEWEST = 131_072;
 /**
  * What a look at the frame's first series finds: its numbers, what is wrong with its data, its autocorrelation and
  * seasons, and a verdict in words. Works on raw frames, regular or not, down to no point at all.
+ * @param zoned the recipe, in whose zone's days seasons are looked for; absent = UTC
  * @throws StudioError `cancelled`; `empty` when the frame has no series.
  */
-export async function explore(frame: SeriesFrame, ctx: JobContext): Promise<Exploration> {
+export async function explore(frame: SeriesFrame, ctx: JobContext, zoned?: Zoned): Promise<Exploration> {
   const { values } = first(frame);
   const step = async (done: number): Promise<void> => {
-    ctx.progress({ phase: 'Exploring', done, total: 3, unit: 'looks' });
+    ctx.progress({ phase: 'Exploring', done, total: 4, unit: 'looks' });
     await breathe();
     throwIfCancelled(ctx.signal);
   };
@@ -31,54 +35,55 @@ export async function explore(frame: SeriesFrame, ctx: JobContext): Promise<Expl
   const grid = gridOf(frame.time, values, frame.stepMs);
   const summary = summarise(values, grid);
   await step(1);
-  const filled = interpolated(grid.values).slice(-NEWEST);
+  const days = zoned === undefined ? frame : onWallClock(frame, zoned).frame;
+  const even = days === frame ? grid : gridOf(days.time, first(days).values, days.stepMs);
+  const filled = interpolated(even.values).slice(-NEWEST);
   const isFlat = !(summary.max > summary.min);
-  const periods = isFlat ? [] : seasonsOf(filled, grid.stepMs);
+  const periods = isFlat ? [] : seasonsOf(filled, even.stepMs);
   await step(2);
   const correlation = isFlat ? nothing(filled) : autocorrelation(filled, periods);
   const verdict = verdictOf({ filled, summary, periods, stepMs: grid.stepMs });
-  return { summary, quality: qualityOf(values, grid, summary), acf: correlation, verdict };
+  await step(3);
+  const quality = await qualityOf(frame.time, values, grid, periods, pacer(ctx.signal));
+  return { summary, quality, acf: correlation, verdict };
+}
+
+/** The summary of a frame's first series and its gaps: what a description before and after a step needs. */
+export function describe(frame: SeriesFrame): Described {
+  const { values } = first(frame);
+  const grid = gridOf(frame.time, values, frame.stepMs);
+  return { ...summarise(values, grid), stepMs: grid.stepMs, gaps: grid.gaps.length };
+}
+
+/** Figures of one series, its step and how many gaps it has. */
+export interface Described extends Summary {
+  readonly stepMs: number;
+  readonly gaps: number;
 }
 
 function summarise(values: Float64Array, grid: Grid): Summary {
-  const sorted = present(values).sort();
-  const at = (level: number): number => quantileSorted(sorted, level);
+  const [q05, q25, middle, q75, q95] = quantiles(values, [0.05, 0.25, 0.5, 0.75, 0.95]) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [min, max] = extent(values);
+  const count = values.reduce((sum, value) => sum + Number(!Number.isNaN(value)), 0);
   return {
-    count: sorted.length,
-    missing: grid.slots - sorted.length,
-    min: at(0),
-    max: at(1),
-    mean: mean(sorted),
-    std: std(sorted),
-    median: at(0.5),
-    q05: at(0.05),
-    q25: at(0.25),
-    q75: at(0.75),
-    q95: at(0.95),
+    count,
+    missing: grid.slots - count,
+    min,
+    max,
+    mean: mean(values),
+    std: std(values),
+    median: middle,
+    q05,
+    q25,
+    q75,
+    q95,
   };
-}
-
-function qualityOf(values: Float64Array, grid: Grid, summary: Summary): Quality {
-  return {
-    stepMs: grid.stepMs,
-    gaps: grid.gaps,
-    missingShare: grid.slots === 0 ? 0 : summary.missing / grid.slots,
-    longestConstant: longestRun(values),
-    isConstant: summary.count > 0 && summary.min === summary.max,
-  };
-}
-
-/** The longest run of one value among neighbouring points; a missing value ends a run. */
-function longestRun(values: Float64Array): number {
-  let longest = 0;
-  let run = 0;
-  let before = Number.NaN;
-  for (const value of values) {
-    run = value === before ? run + 1 : Number.isNaN(value) ? 0 : 1;
-    longest = Math.max(longest, run);
-    before = value;
-  }
-  return longest;
 }
 
 /**

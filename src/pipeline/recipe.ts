@@ -11,6 +11,8 @@ export interface Recipe {
   readonly version: 1;
   readonly source: Choice;
   readonly query: SeriesQuery;
+  /** Further queries of the same source, read beside the first over its range; absent = none. */
+  readonly more?: readonly SeriesQuery[];
   /** Which of the series read is looked at, by name; empty = the first. */
   readonly series: string;
   /** What is done by hand to the series read, in order, before anything looks at them; absent = nothing. */
@@ -30,6 +32,10 @@ export interface Recipe {
   readonly clusterer: Choice;
   readonly seed: number;
 }
+
+/** The steps by hand that are taken: those that are not off. */
+export const stepsOn = ({ steps = [] }: Pick<Recipe, 'steps'>): readonly Step[] =>
+  steps.filter(({ off }) => off !== true);
 
 /** Where everybody starts. Members' parameters left out take their defaults. */
 export const initialRecipe: Recipe = {

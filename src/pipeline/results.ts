@@ -34,10 +34,53 @@ export interface Quality {
   readonly stepMs: number;
   /** Stretches without values, on the regular axis. */
   readonly gaps: readonly TimeRange[];
+  readonly longestGap: TimeRange | undefined;
   readonly missingShare: number;
   /** The longest run of one value, in points. */
   readonly longestConstant: number;
   readonly isConstant: boolean;
+  /** Stretches of one value, longer than chance and its own habit explain; the longest, in order of time. */
+  readonly constants: readonly Constant[];
+  readonly interval: Interval;
+  readonly outliers: Outliers;
+  /** Lasting jumps of the level, in order of time. */
+  readonly shifts: readonly Shift[];
+}
+
+export interface Constant extends TimeRange {
+  readonly points: number;
+  readonly value: number;
+}
+
+/** How the time between points behaves along a series. */
+export interface Interval {
+  /** Where the typical step becomes another for good, in order of time. */
+  readonly changes: readonly { readonly at: number; readonly from: number; readonly to: number }[];
+  /** The mean distance of a step from whole typical steps, as a share of one. */
+  readonly jitter: number;
+}
+
+/** Values far from their neighbours, by a running median and a robust spread. */
+export interface Outliers {
+  readonly count: number;
+  /** How far from its neighbours' median a value counts as one; NaN where no distance can be told from another. */
+  readonly limit: number;
+  /** The least and the most of the values that are none; NaN when there are no values. */
+  readonly inside: readonly [number, number];
+  /** The furthest, first; `spreads` counts robust standard deviations. */
+  readonly far: readonly {
+    readonly time: number;
+    readonly value: number;
+    readonly typical: number;
+    readonly spreads: number;
+  }[];
+}
+
+/** From `at` on the level is another. */
+export interface Shift {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Autocorrelation {

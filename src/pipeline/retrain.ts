@@ -7,6 +7,7 @@ import { measure, origins, tryOut } from './judge';
 import { onGrid, restorePreparation } from './prepare';
 import type { Artifact, ForecastRun, Retraining } from './results';
 import { cutNewest, judged, listening, lossesOf } from './train';
+import { onWallClock } from './wall-clock';
 
 /** The walk of a kept model, as it was learned. */
 export async function walkOf(artifact: Artifact): Promise<Walk> {
@@ -55,7 +56,8 @@ export async function forecastAgain(
   ctx: JobContext,
 ): Promise<Omit<ForecastRun, 'artifact'>> {
   const walk = await walkOf(artifact);
-  const grid = frame === artifact.history ? frame : await regridded(artifact, frame);
+  const wall = onWallClock(frame, artifact.recipe, horizon);
+  const grid = wall.frame === artifact.history ? wall.frame : await regridded(artifact, wall.frame);
   const fitted = await walk.model.forecaster.restore(artifact.weights, walk.model.params);
   try {
     const { histories, forecasts } = await forecastPrepared(walk, fitted, [grid], horizon, ctx);
@@ -70,12 +72,12 @@ export async function forecastAgain(
       throw new StudioError('internal', 'The model gave no forecast.', { next: 'Train it again.' });
     }
     const parts = histories[0]?.parts;
-    return {
+    return wall.withoutArtifact({
       forecast: finish(walk, prepared, artifact.calibration),
       heldBack: { forecast: trial.forecast, actual: trial.actual },
       stretches: trials.map(({ forecast, actual }) => ({ forecast, actual })),
       ...(parts !== undefined && { parts: partsInUnits(walk, parts) }),
-    };
+    });
   } finally {
     fitted.dispose();
   }
@@ -94,9 +96,11 @@ export async function retrain(
   const walk = await walkOf(artifact);
   const { recipe } = artifact;
   const { horizon } = recipe;
-  const grid = await regridded(artifact, frame);
+  const wall = onWallClock(frame, recipe, horizon);
+  const grid = await regridded(artifact, wall.frame);
   const seen = artifact.history.time.at(-1) ?? Number.NEGATIVE_INFINITY;
-  const fresh = length(grid) - lowerBound(grid.time, seen + 1);
+  const { time, from } = wall.moments(grid.time);
+  const fresh = length(grid) - (from[lowerBound(time, seen + 1)] ?? length(grid));
   if (fresh < horizon) {
     throw new StudioError(
       'empty',
@@ -132,7 +136,7 @@ export async function retrain(
     return {
       before: measure(`${definition.title}, before`, before, learned, period),
       after: measure(`${definition.title}, after`, after, learned, period),
-      run,
+      run: wall.run(run),
     };
   } finally {
     fitted.dispose();

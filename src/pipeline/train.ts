@@ -20,6 +20,7 @@ import { fitPreparation, onGrid, prepare } from './prepare';
 import type { Recipe } from './recipe';
 import type { Artifact, ForecastRun } from './results';
 import { seasonsFor } from './seasons';
+import { onWallClock } from './wall-clock';
 
 /** Where the raw grid is cut: learn from [0, fit), choose on [fit, train), judge on [train, all). */
 export interface Cuts {
@@ -124,10 +125,16 @@ export interface TrainInput {
 /**
  * The whole walk from a raw series to a judged forecast: resample, learn the preparation on the training part, find the
  * seasons there, split, fit, measure the band on the validation part, judge on the test part beside the baseline, then
- * forecast from the end. Nothing is learned from points after the cut it is judged on.
+ * forecast from the end. Nothing is learned from points after the cut it is judged on. In a zone other than UTC all of it
+ * goes by the zone's wall clock; what it gives is in UTC.
  * @throws StudioError in words, at the parameter that can mend it; `cancelled` within one batch.
  */
-export async function train({ frame, recipe, from }: TrainInput, outer: JobContext): Promise<ForecastRun> {
+export async function train({ frame, ...rest }: TrainInput, ctx: JobContext): Promise<ForecastRun> {
+  const wall = onWallClock(frame, rest.recipe, rest.recipe.horizon);
+  return wall.run(await trainOn({ frame: wall.frame, ...rest }, ctx));
+}
+
+async function trainOn({ frame, recipe, from }: TrainInput, outer: JobContext): Promise<ForecastRun> {
   const { ctx, reports } = listening(outer);
   ctx.progress({ phase: 'Preparing', done: 0, total: 0, unit: 'points' });
   const { grid } = await onGrid(frame, recipe.preparation);

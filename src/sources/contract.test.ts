@@ -1,11 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Influx3, startInflux3 } from '../../e2e/servers/influx3';
-import { checked, defaults } from '../base/params';
+import { checked, defaults, type ParamValues } from '../base/params';
 import { sources } from '.';
 import { context, type Ground, sourceContract } from './contract.testing';
 import { csv as csvSource } from './csv';
-import { CSV, type Fake, fake1, fake2, LINES, startFake } from './fake-influx.testing';
+import { type Fake, fake1, fake2, LINES, startFake } from './fake-influx.testing';
+import { columnParams } from './file-params';
+import { FILES } from './files.testing';
 import { influxdb3 } from './influxdb-3/source';
 import type { SourceMember } from './types';
 
@@ -25,7 +27,12 @@ const opening3 = () => ({ params: { url: three.url, token: three.token, database
 
 const hour = 3_600_000;
 const minutes = { measurement: 'cpu', field: 'u', tag: 'host', readMs: 2 * hour, everyMs: 600_000 };
-const file = new File([CSV], 'cpu.csv');
+const fileGround = (kind: keyof typeof FILES, params: ParamValues): Ground => {
+  const file = FILES[kind];
+  return { ...minutes, opening: { params, file }, database: file.name };
+};
+
+const KNOWN = ['none', 'mean', 'median', 'sum', 'min', 'max', 'count', 'first', 'last', 'stddev'];
 
 /** Where each member finds something to read. */
 const grounds: Readonly<Record<(typeof sources)[number]['id'], () => Ground>> = {
@@ -38,16 +45,22 @@ const grounds: Readonly<Record<(typeof sources)[number]['id'], () => Ground>> = 
     readMs: 12 * hour,
     everyMs: hour,
   }),
-  csv: () => ({ ...minutes, opening: { params: defaults(csvSource.params), file }, database: 'cpu.csv' }),
+  csv: () => fileGround('csv', defaults(csvSource.params)),
+  parquet: () => fileGround('parquet', defaults(columnParams)),
+  'line-protocol': () => fileGround('line-protocol', { precision: 'auto' }),
+  'annotated-csv': () => fileGround('annotated-csv', {}),
+  'json-lines': () => fileGround('json-lines', defaults(columnParams)),
   'influxdb-1': () => ({
     ...minutes,
-    opening: { params: { url: fakes.one.url, username: '', password: '' } },
+    opening: { params: { url: fakes.one.url, auth: 'none', username: '', password: '', jwt: '' } },
     database: 'tele',
+    knows: KNOWN,
   }),
   'influxdb-2': () => ({
     ...minutes,
     opening: { params: { url: fakes.two.url, org: 'org', token: 'secret' } },
     database: 'tele',
+    knows: KNOWN,
   }),
   'influxdb-3': () => ({ ...minutes, opening: opening3(), database: three.database }),
 };

@@ -16,6 +16,8 @@ export interface Ground {
   /** How long the contract reads from the first point on, and into how long buckets. */
   readonly readMs: number;
   readonly everyMs: number;
+  /** All that a fake knows to aggregate; absent where a real source answers. */
+  readonly knows?: readonly string[];
 }
 
 export const context = (part: Partial<JobContext> = {}): JobContext => ({ ...quietContext(seeded(1)), ...part });
@@ -33,13 +35,51 @@ const ARITHMETIC: Readonly<Record<string, (values: readonly number[]) => number>
     const sorted = [...v].sort((a, b) => a - b);
     return ((sorted[Math.floor((v.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((v.length - 1) / 2)] ?? 0)) / 2;
   },
-  stddev: (v) => {
-    const mean = v.reduce((a, b) => a + b, 0) / v.length;
-    return v.length < 2 ? Number.NaN : Math.sqrt(v.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (v.length - 1));
+  stddev: (v) => Math.sqrt(variance(v)),
+  variance: (v) => variance(v),
+  spread: (v) => Math.max(...v) - Math.min(...v),
+  distinct: (v) => new Set(v).size,
+  mode: (v) => {
+    const times = (x: number) => v.filter((y) => y === x).length;
+    return Math.min(...v.filter((x) => v.every((y) => times(y) <= times(x))));
   },
+  percentile: (v) => [...v].sort((a, b) => a - b)[Math.floor(v.length * 0.95 + 0.5) - 1] ?? Number.NaN,
 };
 
+function variance(v: readonly number[]): number {
+  const mean = v.reduce((a, b) => a + b, 0) / v.length;
+  return v.length < 2 ? Number.NaN : v.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (v.length - 1);
+}
+
+/** Buckets of points by their own start, in order. */
+function bucketsIn(frame: SeriesFrame | undefined, startOf: (t: number) => number): Map<number, number[]> {
+  const buckets = new Map<number, number[]>();
+  frame?.time.forEach((t, i) => {
+    const value = column(frame)[i] as number;
+    if (!Number.isNaN(value)) buckets.set(startOf(t), [...(buckets.get(startOf(t)) ?? []), value]);
+  });
+  return buckets;
+}
+
+/** The area under a line through points from one time to another. */
+function area(points: readonly (readonly [number, number])[], from: number, to: number): number {
+  let sum = 0;
+  for (let i = 1; i < points.length; i++) {
+    const [[t0, v0] = [0, 0], [t1, v1] = [0, 0]] = points.slice(i - 1, i + 1);
+    const at = (t: number) => v0 + ((v1 - v0) * (t - t0)) / (t1 - t0);
+    const [a, b] = [Math.max(from, t0), Math.min(to, t1)];
+    if (b > a) sum += ((at(a) + at(b)) / 2) * (b - a);
+  }
+  return sum;
+}
+
 const column = (frame: SeriesFrame | undefined): Float64Array => frame?.columns[0]?.values ?? new Float64Array();
+
+/** Equal, but for the last digits of sums in another order. */
+function close(value: number, expected: number, size = 1): void {
+  if (Number.isNaN(expected)) expect(value).toBeNaN();
+  else expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-9 * Math.max(size, Math.abs(expected)));
+}
 
 /** What every source keeps. The ground is asked for inside the tests, when servers stand. */
 export function sourceContract(member: SourceMember, ground: () => Promise<Ground>): void {
@@ -118,29 +158,108 @@ export function sourceContract(member: SourceMember, ground: () => Promise<Groun
     });
 
     it('aggregates as arithmetic does, in buckets aligned to the epoch and labelled by their start', async () => {
-      const { read, base, everyMs } = await stand();
+      const { read, base, everyMs, knows } = await stand();
       const off = {
         start: base.range.start + Math.floor(everyMs / 3),
         stop: base.range.stop - Math.floor(everyMs / 4),
       };
       const raw = await read({ range: off });
       expect(member.aggregates[0]).toBe('none');
-      for (const aggregate of member.aggregates.slice(1)) {
+      const startOf = (t: number) => Math.floor(t / everyMs) * everyMs;
+      for (const aggregate of member.aggregates.filter((name) => ARITHMETIC[name] !== undefined)) {
+        if (knows?.includes(aggregate) === false) continue;
         const { frames } = await read({ aggregate, range: off });
         expect(frames).toHaveLength(raw.frames.length);
         frames.forEach((frame, f) => {
-          const buckets = new Map<number, number[]>();
-          raw.frames[f]?.time.forEach((t, i) => {
-            const start = Math.floor(t / everyMs) * everyMs;
-            const value = column(raw.frames[f])[i] as number;
-            if (!Number.isNaN(value)) buckets.set(start, [...(buckets.get(start) ?? []), value]);
-          });
+          const buckets = bucketsIn(raw.frames[f], startOf);
           expect([...frame.time]).toEqual([...buckets.keys()]);
           [...buckets.values()].forEach((values, i) => {
-            const expected = ARITHMETIC[aggregate]?.(values) ?? Number.NaN;
-            const value = column(frame)[i] as number;
-            if (Number.isNaN(expected)) expect(value).toBeNaN();
-            else expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)));
+            close(column(frame)[i] as number, ARITHMETIC[aggregate]?.(values) ?? Number.NaN);
+          });
+        });
+      }
+    });
+
+    it('takes the change between means and the area under the points as arithmetic does', async () => {
+      const { read, base, everyMs, knows } = await stand();
+      const raw = await read({});
+      const unit = 60_000;
+      if (member.aggregates.includes('derivative') && knows === undefined) {
+        const { frames } = await read({ aggregate: 'derivative', amount: unit });
+        frames.forEach((frame, f) => {
+          const buckets = bucketsIn(raw.frames[f], (t) => Math.floor(t / everyMs) * everyMs);
+          const means = [...buckets].map(([t, v]) => [t, ARITHMETIC.mean?.(v) ?? Number.NaN] as const);
+          expect([...frame.time]).toEqual(means.slice(1).map(([t]) => t));
+          means.slice(1).forEach(([t, mean], i) => {
+            const [before, ago] = means[i] ?? [0, 0];
+            close(column(frame)[i] as number, ((mean - ago) / (t - before)) * unit, Math.abs(mean));
+          });
+        });
+      }
+      if (member.aggregates.includes('integral') && knows === undefined) {
+        const { frames } = await read({ aggregate: 'integral', amount: unit });
+        frames.forEach((frame, f) => {
+          const points = [...(raw.frames[f]?.time ?? [])].map(
+            (t, i) => [t, column(raw.frames[f])[i] as number] as const,
+          );
+          const line = points.filter(([, value]) => !Number.isNaN(value));
+          const total = column(frame).reduce((a, b) => a + b, 0);
+          close(total, area(line, base.range.start, base.range.stop) / unit);
+          const [first = 0] = frame.time;
+          close(column(frame)[0] as number, area(line, first, first + everyMs) / unit);
+        });
+      }
+    });
+
+    it('fills empty buckets of the whole range, each series for itself', async () => {
+      const { read, base, everyMs } = await stand();
+      const range = { start: base.range.start - 3 * everyMs + 1, stop: base.range.stop };
+      const bare = await read({ aggregate: 'mean', range });
+      const starts: number[] = [];
+      for (let t = Math.floor(range.start / everyMs) * everyMs; t < range.stop; t += everyMs) starts.push(t);
+      for (const fill of ['gap', 'previous', 'linear', -1.5, 0] as const) {
+        const { frames } = await read({ aggregate: 'mean', range, fill });
+        expect(frames).toHaveLength(bare.frames.length);
+        frames.forEach((frame, f) => {
+          expect([...frame.time]).toEqual(starts);
+          expect(frame.stepMs).toBe(everyMs);
+          const held = new Map(
+            [...(bare.frames[f]?.time ?? [])].map((t, i) => [t, column(bare.frames[f])[i] as number]),
+          );
+          starts.forEach((t, i) => {
+            const before = starts.slice(0, i).findLast((s) => held.has(s));
+            const after = starts.slice(i).find((s) => held.has(s));
+            const line =
+              before === undefined || after === undefined
+                ? Number.NaN
+                : (held.get(before) ?? 0) +
+                  (((held.get(after) ?? 0) - (held.get(before) ?? 0)) * (t - before)) / (after - before);
+            const empty = { gap: Number.NaN, previous: held.get(before ?? Number.NaN) ?? Number.NaN, linear: line };
+            close(column(frame)[i] as number, held.get(t) ?? (typeof fill === 'number' ? fill : empty[fill]));
+          });
+        });
+      }
+      const { frames } = await read({ aggregate: 'count', range, fill: 'linear' });
+      expect(column(frames[0])[0]).toBe(0);
+    });
+
+    it('begins buckets where the clock of a zone shows their multiples', async () => {
+      const { read, knows } = await stand();
+      if (knows !== undefined) return;
+      const raw = await read({});
+      const hour = 3_600_000;
+      for (const [zone, everyMs, offset] of [
+        ['Asia/Kolkata', hour, hour / 2],
+        ['Asia/Kolkata', 24 * hour, 18.5 * hour],
+        ['Asia/Kolkata', 7 * 24 * hour, 4 * 24 * hour - 5.5 * hour],
+        ['UTC', 7 * 24 * hour, 4 * 24 * hour],
+      ] as const) {
+        const { frames } = await read({ aggregate: 'sum', everyMs, zone });
+        frames.forEach((frame, f) => {
+          const buckets = bucketsIn(raw.frames[f], (t) => Math.floor((t - offset) / everyMs) * everyMs + offset);
+          expect([...frame.time]).toEqual([...buckets.keys()]);
+          [...buckets.values()].forEach((v, i) => {
+            close(column(frame)[i] as number, ARITHMETIC.sum?.(v) ?? 0);
           });
         });
       }
@@ -187,6 +306,19 @@ export function sourceContract(member: SourceMember, ground: () => Promise<Groun
         [{ measurement: '' }, 'measurement'],
         [{ aggregate: 'guess' }, 'aggregate'],
         [{ aggregate: 'mean', everyMs: 0 }, 'everyMs'],
+        [{ aggregate: 'mean', fill: Number.NaN }, 'fill'],
+        [{ aggregate: 'mean', everyMs: 1, fill: 'gap', range: { start: 0, stop: 1e12 } }, 'fill'],
+        [{ aggregate: 'mean', zone: 'Europe/Nowhere' }, 'zone'],
+        [
+          { aggregate: 'mean', everyMs: 2_700_000, zone: 'Europe/Vienna', range: { start, stop: start + 3e10 } },
+          'zone',
+        ],
+        ...(member.aggregates.includes('percentile')
+          ? ([[{ aggregate: 'percentile', amount: 0 }, 'amount']] as const)
+          : []),
+        ...(member.aggregates.includes('integral')
+          ? ([[{ aggregate: 'integral', amount: 0.5 }, 'amount']] as const)
+          : []),
         [{ range: { start: stop, stop: start } }, 'range'],
         [{ range: { start: Number.NaN, stop } }, 'range'],
       ] as const) {

@@ -1,5 +1,6 @@
 import { cancelled, StudioError, throwIfCancelled } from '../base/errors';
 import type { JobContext } from '../base/job';
+import { hitchOf, Patience, waiting } from './retry';
 
 /** How long a small question (a catalogue level, a greeting) may take before the server counts as silent. */
 export const PATIENCE_MS = 20_000;
@@ -69,8 +70,11 @@ export function unreachable(url: string, cause: unknown): StudioError {
   );
 }
 
-/** A request to a path of a server, without cookies; the status and the body are left to the caller. */
-export function ask(
+/**
+ * A request to a path of a server, without cookies; the status and the body are left to the caller. A server that is too
+ * busy is asked again after a while; when it stays so, its last answer is given.
+ */
+export async function ask(
   server: string,
   path: string,
   init: RequestInit,
@@ -78,7 +82,16 @@ export function ask(
   patienceMs?: number,
 ): Promise<Response> {
   const still: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' };
-  return reaching(server, ctx, (signal) => fetch(server + path, { ...init, ...still, signal }), patienceMs);
+  const patience = new Patience();
+  for (;;) {
+    const asking = (signal: AbortSignal) => fetch(server + path, { ...init, ...still, signal });
+    const response = await reaching(server, ctx, asking, patienceMs);
+    const hitch = hitchOf(response.status, (name) => response.headers.get(name));
+    const ms = hitch === undefined ? undefined : patience.next(hitch, ctx.random);
+    if (hitch === undefined || ms === undefined) return response;
+    await response.body?.cancel();
+    await waiting(ms, hitch, ctx);
+  }
 }
 
 /** Parses JSON a server sent. @throws StudioError `bad-response` when it is none. */

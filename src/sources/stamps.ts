@@ -1,20 +1,31 @@
-import { StudioError } from '../../base/errors';
-
 /** Ways a column may write its times. */
 export const TIME_FORMATS = ['iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'dmy', 'mdy', 'ymd'] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
 
 /** A stamp's wall clock as if it were UTC, and its offset from UTC in minutes where it has one. */
-interface Wall {
+export interface Wall {
   readonly ms: number;
   readonly offset: number | undefined;
 }
 
-const EPOCHS: Readonly<Partial<Record<TimeFormat, number>>> = {
-  'epoch-s': 1000,
-  'epoch-ms': 1,
-  'epoch-us': 1e-3,
-  'epoch-ns': 1e-6,
+/** Milliseconds a count since 1970 stands for, and its digits that are finer than one. */
+export const EPOCHS: Readonly<Partial<Record<TimeFormat, { readonly by: number; readonly finer: number }>>> = {
+  'epoch-s': { by: 1000, finer: 0 },
+  'epoch-ms': { by: 1, finer: 0 },
+  'epoch-us': { by: 1e-3, finer: 3 },
+  'epoch-ns': { by: 1e-6, finer: 6 },
+};
+
+/** How each format is said. */
+export const TIME_WORDS: Readonly<Record<TimeFormat, string>> = {
+  iso: 'ISO 8601',
+  dmy: 'day first',
+  mdy: 'month first',
+  ymd: 'year first',
+  'epoch-s': 'seconds since 1970',
+  'epoch-ms': 'milliseconds since 1970',
+  'epoch-us': 'microseconds since 1970',
+  'epoch-ns': 'nanoseconds since 1970',
 };
 
 const CLOCK = String.raw`(?:[T ,]+(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$`;
@@ -23,11 +34,15 @@ const YMD = new RegExp(String.raw`^(\d{4})[/. ]?(\d{1,2})[/. ]?(\d{1,2})${CLOCK}
 const SHORT = new RegExp(String.raw`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})${CLOCK}`, 'i');
 
 /** Reads one stamp, or undefined when it is not of this format. */
-function wallOf(text: string, format: TimeFormat): Wall | undefined {
+export function wallOf(text: string, format: TimeFormat): Wall | undefined {
   const factor = EPOCHS[format];
   if (factor !== undefined) {
-    const value = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) * factor : Number.NaN;
-    return Number.isFinite(value) ? { ms: Math.floor(value), offset: 0 } : undefined;
+    if (!/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return undefined;
+    const { finer } = factor;
+    // More digits than a double holds are cut off as text.
+    const ms =
+      finer > 0 && /^\d{7,}$/.test(text) ? Number(text.slice(0, -finer)) : Math.floor(Number(text) * factor.by);
+    return Number.isFinite(ms) ? { ms, offset: 0 } : undefined;
   }
   const found = (format === 'iso' ? ISO : format === 'ymd' ? YMD : SHORT).exec(text);
   if (found === null) return undefined;
@@ -85,75 +100,10 @@ function backward(texts: readonly string[], format: TimeFormat): number {
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds, by size: whichever falls between 1973 and 2286. */
-function epochOf(numbers: readonly number[]): TimeFormat | undefined {
+export function epochOf(numbers: readonly number[]): TimeFormat | undefined {
   const typical = numbers.toSorted((a, b) => a - b)[numbers.length >>> 1] as number;
   if (typical >= 1e8 && typical < 1e10) return 'epoch-s';
   if (typical >= 1e11 && typical < 1e13) return 'epoch-ms';
   if (typical >= 1e14 && typical < 1e16) return 'epoch-us';
   return typical >= 1e17 && typical < 1e19 ? 'epoch-ns' : undefined;
-}
-
-/**
- * A reader of stamps to epoch milliseconds UTC; NaN for what it cannot read. Stamps without an offset are wall time in
- * `zone` (an IANA name). When clocks go forward, a time that does not exist counts from before the change; when they
- * go back, a time that exists twice is the earlier one, unless the row before shows that the earlier hour is over.
- * `strict` asks for an earlier row to be truly later, for files where several rows share a time.
- * @throws StudioError `bad-input` at `timeZone` for a zone nobody knows.
- */
-export function stampReader(format: TimeFormat, zone: string, strict = false): (text: string) => number {
-  const offset = zone === '' || zone === 'UTC' ? () => 0 : offsets(zone);
-  let before = Number.NEGATIVE_INFINITY;
-  return (text) => {
-    const wall = wallOf(text.trim(), format);
-    if (wall === undefined) return Number.NaN;
-    if (wall.offset !== undefined) return wall.ms - wall.offset * 60_000;
-    const [early, late] = [offset(wall.ms - 86_400_000), offset(wall.ms + 86_400_000)];
-    const first = wall.ms - early;
-    const second = wall.ms - late;
-    const valid = [first, second].filter((utc) => wall.ms - offset(utc) === utc);
-    let utc = valid.length > 0 ? Math.min(...valid) : first;
-    const over = strict ? utc < before : utc <= before;
-    if (valid.length === 2 && first !== second && over) utc = Math.max(...valid);
-    before = utc;
-    return utc;
-  };
-}
-
-/** A zone's offset from UTC in ms at a UTC time; asked of Intl once a quarter of an hour. */
-function offsets(zone: string): (utc: number) => number {
-  let format: Intl.DateTimeFormat;
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  } catch (cause) {
-    throw new StudioError('bad-input', `Nobody knows a time zone “${zone}”.`, {
-      next: 'Write it like Europe/Vienna, America/New_York or UTC.',
-      place: 'timeZone',
-      value: zone,
-      cause,
-    });
-  }
-  const known = new Map<number, number>();
-  return (utc) => {
-    const quarter = Math.floor(utc / 900_000);
-    let offset = known.get(quarter);
-    if (offset === undefined) {
-      const part = Object.fromEntries(format.formatToParts(quarter * 900_000).map(({ type, value }) => [type, value]));
-      const year = part.era?.startsWith('B') ? 1 - Number(part.year) : Number(part.year);
-      const wall = new Date(0);
-      wall.setUTCFullYear(year, Number(part.month) - 1, Number(part.day));
-      offset = wall.setUTCHours(Number(part.hour), Number(part.minute), Number(part.second)) - quarter * 900_000;
-      known.set(quarter, offset);
-    }
-    return offset;
-  };
 }

@@ -3,6 +3,7 @@ import type { JobContext } from '../base/job';
 import type { ParamSchema, ParamValues, ValuesOf } from '../base/params';
 import type { SeriesFrame, TimeRange } from '../frame/frame';
 import type { SeriesQuery } from '../frame/query';
+import type { FilePreview } from './table';
 
 /** Where a source reads from: its parameters (secrets included, in memory only) and, for files, the file. */
 export interface Opening<P = ParamValues> {
@@ -63,6 +64,8 @@ export interface Diagnosis {
   readonly checks: readonly Check[];
   /** What is wrong, in a sentence or two; absent when all passed. */
   readonly wrong?: string;
+  /** The source that suits what answers, where it is another than was chosen. */
+  readonly product?: string;
   /** Exact text to copy: a command, a configuration, an address. The likeliest first. */
   readonly fixes: readonly {
     readonly title: string;
@@ -108,8 +111,10 @@ export interface Source<P = ParamValues> {
   query(opening: Opening<P>, query: SeriesQuery, ctx: JobContext): Promise<QueryResult>;
   /** How much a query would read; undefined where it cannot be told cheaply. */
   estimate?(opening: Opening<P>, query: SeriesQuery, ctx: JobContext): Promise<Estimate | undefined>;
-  /** Tests a connection step by step; never rejects but with `cancelled`. */
-  diagnose?(opening: Opening<P>, page: Page, ctx: JobContext): Promise<Diagnosis>;
+  /** How a file would be read. Present on files alone. */
+  preview?(opening: Opening<P>, ctx: JobContext): Promise<FilePreview>;
+  /** Tests a connection step by step, up to the database named if any; never rejects but with `cancelled`. */
+  diagnose?(opening: Opening<P>, page: Page, ctx: JobContext, database?: string): Promise<Diagnosis>;
   /** Writes line protocol (millisecond times). Present only where the source can be written to. */
   write?(opening: Opening<P>, target: WriteTarget, lines: readonly string[], ctx: JobContext): Promise<void>;
 }
@@ -123,6 +128,8 @@ export interface SourceDefinition<S extends ParamSchema = ParamSchema> extends D
   /** What it calls its top level: `database`, `bucket`, `set`, `file`. */
   readonly container: string;
   readonly writable: boolean;
+  /** Whether it is read from a file the reader opens; absent = no. */
+  readonly file?: true;
   queryText(query: SeriesQuery): string;
 }
 

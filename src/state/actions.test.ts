@@ -124,13 +124,15 @@ describe('a query in the words of a stranger', () => {
   const source = { id: 'influxdb-2', params: { url: secret.url, org: secret.org } };
 
   it.each([
-    ['stands there until the reader sends it', hostile, []],
-    ['is not what the choices build, which is read at once', query, ['query']],
+    ['stands there until the reader sends it', hostile, false],
+    ['is not what the choices build, which is read at once', query, true],
   ])('%s', async (_name, asks, expected) => {
     const { deps, asked } = studio({});
     deps.store.setState({ recipe: historyOf({ ...initialRecipe, source, query: asks }) });
     expect(await openDatabase(deps, 'influxdb-2', secret)).toBe(true);
-    expect(asked.filter((job) => job === 'query')).toEqual(expected);
+    // What is kept of the query is looked for first.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(asked.includes('query')).toBe(expected);
   });
 
   it('is not sent by opening a recipe from the library', async () => {

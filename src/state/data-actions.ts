@@ -11,16 +11,18 @@ export interface FieldPath {
   readonly field: string;
 }
 
-/** Answers kept for each opening of a source. */
-function keeping<T>(ask: (deps: Deps, path: FieldPath) => Promise<T>): (deps: Deps, path: FieldPath) => Promise<T> {
+/** Answers kept for each opening of a source; `anew` asks again all the same. */
+function keeping<T>(
+  ask: (deps: Deps, path: FieldPath) => Promise<T>,
+): (deps: Deps, path: FieldPath, anew?: boolean) => Promise<T> {
   const kept = new WeakMap<object, Map<string, Promise<T>>>();
-  return (deps, path) => {
+  return (deps, path, anew = false) => {
     const opening = deps.store.getState().connection.params;
     const known = kept.get(opening) ?? new Map<string, Promise<T>>();
     kept.set(opening, known);
     const key = JSON.stringify([path.database, path.measurement, path.field]);
     const before = known.get(key);
-    if (before !== undefined) return before;
+    if (before !== undefined && !anew) return before;
     const asked = ask(deps, path);
     known.set(key, asked);
     asked.catch(() => known.delete(key));
@@ -32,6 +34,9 @@ function keeping<T>(ask: (deps: Deps, path: FieldPath) => Promise<T>): (deps: De
 export const extentOf = keeping(
   async (deps, path): Promise<TimeRange | undefined> => deps.engine.run('extent', { at: openedAt(deps), path }),
 );
+
+/** The same, asked again: the data may have grown. */
+export const extentAnew = (deps: Deps, path: FieldPath): Promise<TimeRange | undefined> => extentOf(deps, path, true);
 
 /** A field's shape in at most 200 points, all tags together; undefined when it holds none. */
 export const glanceAt = keeping(async (deps, path): Promise<SeriesFrame | undefined> => {

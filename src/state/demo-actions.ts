@@ -1,4 +1,4 @@
-import { emptyQuery, type SeriesQuery } from '../frame/query';
+import type { SeriesQuery } from '../frame/query';
 import { type Deps, sayFailure } from './deps';
 import { historyOf } from './history';
 import { connect, read } from './read-actions';
@@ -7,6 +7,7 @@ import { chosenSeries } from './series';
 import type { Room } from './store';
 import { wholeIntervals } from './suggest';
 import { cluster, train } from './work-actions';
+import { blankQuery } from './zoned';
 
 const MINUTE = 60_000;
 
@@ -60,7 +61,7 @@ export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<voi
     // Whole intervals: the sentence says twelve weeks, not one point less.
     const whole = wholeIntervals(range, take.everyMs);
     changeRecipe(deps, {
-      query: { ...emptyQuery, database: set, aggregate: 'mean', range: whole, ...take },
+      query: { ...blankQuery(deps), database: set, aggregate: 'mean', range: whole, ...take },
       series: '',
     });
   } catch (error) {

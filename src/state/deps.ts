@@ -32,6 +32,8 @@ export interface Deps {
     catalog: Map<string, Promise<readonly CatalogNode[]>>;
     /** The reader chose how far to look ahead: the data no longer suggests it. */
     horizonChosen: boolean;
+    /** That what was read could not be kept was said before. */
+    keepingFailed?: boolean;
     /** The opening of a source that is under way; a newer one, or closing, overtakes it. */
     connecting?: AbortController | undefined;
   };

@@ -19,9 +19,11 @@ const engine = {
     const { path } = input;
     if (job === 'extent') return { start: 0, stop: 100 };
     if (job !== 'catalog') throw new Error(`nobody answers ${job}`);
-    if (path?.tag !== undefined) return words[path.tag]?.map((name) => ({ kind: 'value', name }));
-    if (path?.measurement !== undefined) return Object.keys(words).map((name) => ({ kind: 'tag', name }));
-    return [{ kind: path?.database === undefined ? 'database' : 'measurement', name: 'file' }];
+    if (path?.measurement !== undefined) {
+      const tags = Object.entries(words).map(([name, all]) => ({ kind: 'tag', name, count: all.length }));
+      return [{ kind: 'field', name: 'load' }, ...tags];
+    }
+    return [{ kind: path?.database === undefined ? 'database' : 'measurement', name: 'file', count: 100 }];
   },
   close: () => {},
 } as unknown as Engine<Jobs>;
@@ -39,6 +41,6 @@ it('groups a file by words that set its series apart: not by one word alone, nor
   deps.store.setState({
     connection: { source: 'csv', params: {}, state: { status: 'done', value: { product: 'a file' }, seconds: 0 } },
   });
-  await takeColumns(deps, ['load'], 100);
+  await takeColumns(deps);
   expect(recipeOf(deps).query).toMatchObject({ fields: ['load'], aggregate: 'none', groupBy: ['host'] });
 });

@@ -1,14 +1,15 @@
-import { StudioError } from '../base/errors';
+import { fromFailure, StudioError } from '../base/errors';
+import { quietContext } from '../base/job';
 import { defaults, type ParamValues } from '../base/params';
-import { emptyQuery } from '../frame/query';
-import { csv } from '../sources/csv';
-import type { CsvPreview } from '../sources/csv/preview';
+import { sources } from '../sources';
+import type { FilePreview } from '../sources/table';
 import { extentOf } from './data-actions';
-import { type Deps, sayFailure } from './deps';
-import { catalog, connect, read } from './read-actions';
+import { type Deps, runAs, say, sayFailure } from './deps';
+import { catalog, connect, openedAt, read, sourceCard } from './read-actions';
 import { amendRecipe, changeRecipe, recipeOf } from './recipe-actions';
 import { seriesRead } from './series';
 import { suggestInterval } from './suggest';
+import { blankQuery } from './zoned';
 
 /** Files of up to this many rows are read as they are; longer ones in means. */
 const RAW_ROWS = 50_000;
@@ -16,14 +17,59 @@ const RAW_ROWS = 50_000;
 /** A column of words with more of them than this tells rows apart, not series. */
 const MOST_GROUPS = 200;
 
-/** Opens a file of rows, to be looked at before it is read. What is wrong with it stands in the connection's state. */
-export async function openFile(deps: Deps, file: File): Promise<void> {
+/** More series than this are not read unasked. */
+const MOST_SERIES = 500;
+
+/** The kinds of file that can be read. */
+export const fileKinds = sources
+  .map(({ id }) => sourceCard(id))
+  .filter(({ file }) => file === true)
+  .map(({ id, title }) => ({ id, title }));
+
+/** Whether a source is a file. */
+export const isFile = (source: string | undefined): boolean => fileKinds.some(({ id }) => id === source);
+
+/**
+ * Opens a file, to be looked at before it is read; its kind is found by itself unless `kind` says it. What is wrong with
+ * it stands in the connection's state; one that cannot be read at all is refused in passing.
+ */
+export async function openFile(deps: Deps, file: File, kind?: string): Promise<void> {
   const { source } = recipeOf(deps);
-  // A recipe that came by a link waits for its file, and says how to read it.
-  const waits = deps.store.getState().connection.source === undefined && source.id === csv.id;
-  deps.store.setState({ room: 'data' });
-  changeRecipe(deps, { query: emptyQuery, series: '' });
-  await connect(deps, csv.id, waits ? source.params : {}, file);
+  const untouched = deps.store.getState().connection.source === undefined;
+  try {
+    const { formatOfFile } = await import('../sources/sniff');
+    const id =
+      kind ??
+      (await formatOfFile(
+        file,
+        quietContext(() => 0),
+      ));
+    deps.store.setState({ room: 'data' });
+    changeRecipe(deps, { query: blankQuery(deps), series: '' });
+    // A recipe that came by a link waits for its file, and says how to read it.
+    await connect(deps, id, untouched && source.id === id ? source.params : {}, file);
+  } catch (error) {
+    sayFailure(deps, error);
+  }
+}
+
+/** Opens the first of several files, and says so. */
+export async function openFiles(deps: Deps, files: readonly File[]): Promise<void> {
+  const [first] = files;
+  if (first === undefined) return;
+  await openFile(deps, first);
+  if (files.length > 1) {
+    say(deps, `One file is read at a time: “${first.name}” is open, the other ${files.length - 1} stay as they are.`);
+  }
+}
+
+const endings: Readonly<Record<string, string>> = { 'line-protocol': 'lp', 'json-lines': 'jsonl' };
+
+/** Opens text that was pasted as a file of its kind. */
+export async function openText(deps: Deps, text: string): Promise<void> {
+  const { formatOfText } = await import('../sources/sniff');
+  const kind = formatOfText(text);
+  await openFile(deps, new File([text], `pasted.${endings[kind] ?? 'csv'}`, { lastModified: deps.now() }), kind);
 }
 
 const heldFile = ({ held }: Deps): File => {
@@ -32,47 +78,74 @@ const heldFile = ({ held }: Deps): File => {
 };
 
 /** How the open file would be read with these parameters. */
-export const previewFile = (deps: Deps, params: ParamValues, signal: AbortSignal): Promise<CsvPreview> =>
-  deps.engine.run(
-    'preview',
-    { at: { source: csv.id, opening: { params: { ...defaults(csv.params), ...params }, file: heldFile(deps) } } },
-    { signal },
-  );
+export async function previewFile(deps: Deps, params: ParamValues, signal: AbortSignal): Promise<FilePreview> {
+  const { source = '' } = deps.store.getState().connection;
+  const opening = { params: { ...defaults(sourceCard(source).params), ...params }, file: heldFile(deps) };
+  return deps.engine.run('preview', { at: { source, opening } }, { signal });
+}
+
+/** Takes the open file for one of another kind. */
+export const takeFor = (deps: Deps, kind: string): Promise<void> => openFile(deps, heldFile(deps), kind);
 
 /** Reads the open file with these parameters: every column of numbers, one line per group of its columns of words. */
-export async function readFile(deps: Deps, params: ParamValues, { columns, count }: CsvPreview): Promise<void> {
+export async function readFile(deps: Deps, params: ParamValues): Promise<void> {
+  const { source = '' } = deps.store.getState().connection;
   try {
-    if (!(await connect(deps, csv.id, params, heldFile(deps)))) return;
-    changeRecipe(deps, { source: { id: csv.id, params } });
-    const fields = columns.filter(({ kind }) => kind === 'value').map(({ name }) => name);
-    await takeColumns(deps, fields, count);
+    const file = heldFile(deps);
+    if (!(await connect(deps, source, params, file))) return;
+    changeRecipe(deps, { source: { id: source, params } });
+    // What follows finds it read: this is where it takes its time.
+    const path = { database: file.name };
+    const load = () =>
+      runAs(deps, 'loading', (options) => deps.engine.run('catalog', { at: openedAt(deps), path }, options));
+    if ((await load()) === undefined) {
+      const { loading } = deps.store.getState();
+      if (loading.status === 'failed') sayFailure(deps, fromFailure(loading.failure));
+      return;
+    }
+    await takeColumns(deps);
   } catch (error) {
     sayFailure(deps, error);
   }
 }
 
-/** Takes columns of the open file, as they are while they are not too long. */
-export async function takeColumns(deps: Deps, fields: readonly string[], rows: number): Promise<void> {
+/**
+ * Takes columns of the open file, as they are while they are not too long: those of its first measurement, or the one
+ * that is named.
+ */
+export async function takeColumns(
+  deps: Deps,
+  only?: { readonly measurement: string; readonly field: string },
+): Promise<void> {
   try {
     const [database] = await catalog(deps, {});
-    const [measurement] = await catalog(deps, { database: database?.name ?? '' });
-    const [field] = fields;
-    if (database === undefined || measurement === undefined || field === undefined) {
+    const tables = await catalog(deps, { database: database?.name ?? '' });
+    const measurement = tables.find(({ name }) => only === undefined || name === only.measurement);
+    const path = { database: database?.name ?? '', measurement: measurement?.name ?? '' };
+    const nodes = await catalog(deps, path);
+    const fields = nodes.filter(({ kind }) => kind === 'field').map(({ name }) => name);
+    const names = only === undefined ? fields : [only.field];
+    const [field] = names;
+    if (field === undefined) {
       throw new StudioError('empty', 'No column of this file holds numbers.', {
         next: 'Choose another decimal sign or delimiter, or name the columns of numbers.',
       });
     }
-    const path = { database: database.name, measurement: measurement.name };
     const known = await extentOf(deps, { ...path, field });
-    const raw = rows <= RAW_ROWS;
+    const rows = measurement?.count ?? 0;
+    const groups = nodes
+      .filter(({ kind }) => kind === 'tag')
+      .map(({ name, count = 0 }) => ({ name, words: count }))
+      .filter(({ words }) => words > 1 && words <= MOST_GROUPS && 2 * words <= rows);
+    const series = groups.reduce((product, { words }) => product * words, 1);
     changeRecipe(deps, {
       query: {
-        ...emptyQuery,
+        ...blankQuery(deps),
         ...path,
-        fields,
-        aggregate: raw ? 'none' : 'mean',
-        everyMs: known === undefined ? emptyQuery.everyMs : suggestInterval(known),
-        groupBy: await groupsOf(deps, path, rows),
+        fields: names.slice(0, Math.max(1, Math.floor(MOST_SERIES / series))),
+        aggregate: rows <= RAW_ROWS ? 'none' : 'mean',
+        ...(known !== undefined && { everyMs: suggestInterval(known) }),
+        groupBy: groups.map(({ name }) => name),
         range: always,
       },
       series: '',
@@ -98,18 +171,4 @@ function rangeAsRead(deps: Deps): void {
   const start = known.reduce((a, b) => Math.min(a, b));
   const stop = known.reduce((a, b) => Math.max(a, b)) + 1;
   amendRecipe(deps, { query: { ...recipeOf(deps).query, range: { start, stop } } });
-}
-
-/** The columns of words that set series apart: a few words, two at least, each in several rows. */
-async function groupsOf(
-  deps: Deps,
-  path: { readonly database: string; readonly measurement: string },
-  rows: number,
-): Promise<readonly string[]> {
-  const tags = (await catalog(deps, path)).filter(({ kind }) => kind === 'tag').map(({ name }) => name);
-  const sizes = await Promise.all(tags.map(async (tag) => (await catalog(deps, { ...path, tag })).length));
-  return tags.filter((_, i) => {
-    const words = sizes[i] ?? 0;
-    return words > 1 && words <= MOST_GROUPS && 2 * words <= rows;
-  });
 }

@@ -1,12 +1,11 @@
 import { memberOf } from '../base/definition';
 import { sources } from '../sources';
-import { csv } from '../sources/csv';
 import type { Source } from '../sources/types';
 import { type Deps, say, sayFailure } from './deps';
 import { historyOf } from './history';
 import { readRecipe } from './library-actions';
 import { linkPrefix, toHash } from './link';
-import { pointAt } from './read-actions';
+import { pointAt, sourceCard } from './read-actions';
 
 /** What the address bar is written through; a window, or a test's stand-in. */
 export interface AddressBar {
@@ -29,7 +28,7 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
       const { fromHash } = await import('./read-link');
       const { recipe, room } = fromHash(hash);
       const card = memberOf<Source>(sources, recipe.source.id);
-      const isFile = card.id === csv.id;
+      const isFile = sourceCard(card.id).file === true;
       pointAt(deps, recipe.source, !isFile);
       store.setState({ recipe: historyOf(recipe), room: card.id === 'demo' ? room : 'data' });
       deps.held.horizonChosen = true;

@@ -1,5 +1,6 @@
 import { StudioError } from '../base/errors';
 import type { Forecast } from '../frame/parts';
+import { stepsOn } from '../pipeline/recipe';
 import type { Artifact } from '../pipeline/results';
 import type { StoredModel } from '../vault/types';
 import { clearRuns, type Deps, runAs, say, sayFailure } from './deps';
@@ -25,7 +26,18 @@ export async function openModel(deps: Deps, id: string): Promise<void> {
 
 async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> {
   if (!isOpen(deps, artifact.recipe.source)) pointAt(deps, artifact.recipe.source);
-  clearRuns(deps, 'read', 'exploration', 'parts', 'training', 'anomalies', 'clusters', 'writing', 'retraining');
+  clearRuns(
+    deps,
+    'read',
+    'shaped',
+    'exploration',
+    'parts',
+    'training',
+    'anomalies',
+    'clusters',
+    'writing',
+    'retraining',
+  );
   deps.held.horizonChosen = true;
   const { retrainingOf: _r, plan: _p, readBack: _b, stopped: _s, sameAsKept: _k, ...state } = deps.store.getState();
   deps.store.setState(
@@ -37,12 +49,14 @@ async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> 
     },
     true,
   );
+  const of = { frames: [artifact.history], rows: artifact.history.time.length, notes: [], text: '' };
+  const steps = artifact.recipe.steps ?? [];
   deps.store.setState({
-    read: {
-      status: 'done',
-      seconds: 0,
-      value: { frames: [artifact.history], rows: artifact.history.time.length, notes: [], text: '' },
-    },
+    read: { status: 'done', seconds: 0, value: of },
+    // The history is what the steps by hand had made: they are not taken on it again.
+    ...(stepsOn({ steps }).length > 0 && {
+      shaped: { status: 'done', seconds: 0, value: { frames: of.frames, reports: [], of, steps, kept: true } },
+    }),
   });
   const run = await runAs(deps, 'training', async (options) => ({
     artifact,
@@ -50,7 +64,7 @@ async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> 
   }));
   await holdAgainstKept(deps, card.id, run?.forecast);
   const { frame } = chosenSeries(deps.store.getState()) ?? { frame: artifact.history };
-  await runAs(deps, 'exploration', (options) => deps.engine.run('explore', { frame }, options));
+  await runAs(deps, 'exploration', (options) => deps.engine.run('explore', { frame, recipe: recipeOf(deps) }, options));
   await runAs(deps, 'parts', (options) => deps.engine.run('decompose', { frame, recipe: recipeOf(deps) }, options));
 }
 
@@ -143,8 +157,11 @@ async function newest(deps: Deps, artifact: Artifact, options: { readonly signal
     { at, query: { ...recipe.query, range } },
     options,
   );
+  const { steps = [] } = recipe;
+  const shaped =
+    stepsOn(recipe).length === 0 ? frames : (await deps.engine.run('shape', { frames, steps }, options)).frames;
   const chosen = chosenSeries({
-    read: { status: 'done', seconds: 0, value: { frames, rows, notes, text } },
+    read: { status: 'done', seconds: 0, value: { frames: shaped, rows, notes, text } },
     recipe: historyOf(recipe),
   });
   if (chosen === undefined)

@@ -2,16 +2,22 @@ import { type Choice, memberOf } from '../base/definition';
 import { StudioError, toFailure } from '../base/errors';
 import { defaults, type ParamValues, withoutSecrets } from '../base/params';
 import type { At } from '../engine/jobs';
-import { length, type TimeRange } from '../frame/frame';
-import { emptyQuery } from '../frame/query';
+import { length } from '../frame/frame';
 import { initialRecipe } from '../pipeline/recipe';
 import { sources } from '../sources';
 import type { CatalogNode, CatalogPath, Source, SourceDefinition } from '../sources/types';
+import { rememberConnection } from './connection-actions';
 import { clearRuns, type Deps, runAs, sayFailure } from './deps';
 import { historyOf } from './history';
+import { rememberQueries } from './query-history';
+import { type Answered, atOwnSteps, hasOwnText, joined, queriesOf, readEach, unready } from './query-list';
+import { ask, type Manner, questionOf } from './reading';
 import { amendRecipe, changeRecipe, recipeOf } from './recipe-actions';
+import { reachesEnd } from './refresh-actions';
 import { chosenSeries, seriesRead } from './series';
-import { atItsOwnStep, suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
+import { takeSteps } from './shape-actions';
+import { suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
+import { blankQuery } from './zoned';
 
 /** A source's calling card. */
 export const sourceCard = (id: string): SourceDefinition => memberOf<Source>(sources, id) as SourceDefinition;
@@ -33,7 +39,17 @@ function at({ store, held }: Deps): At {
 /** Where the open source reads from, for whoever writes to it. */
 export const openedAt = at;
 
-const everythingRead = ['read', 'exploration', 'parts', 'training', 'anomalies', 'clusters', 'writing'] as const;
+const everythingRead = [
+  'loading',
+  'read',
+  'shaped',
+  'exploration',
+  'parts',
+  'training',
+  'anomalies',
+  'clusters',
+  'writing',
+] as const;
 
 /**
  * Lets go of the open source with all that was read from it. Secrets go with the place they were typed for: no other
@@ -47,7 +63,15 @@ function leave(deps: Deps): void {
   held.file = undefined;
   held.catalog.clear();
   clearRuns(deps, ...everythingRead);
-  const { openModel: _m, sameAsKept: _s, plan: _p, readBack: _r, ...state } = store.getState();
+  const {
+    openModel: _m,
+    sameAsKept: _s,
+    plan: _p,
+    readBack: _r,
+    readAs: _a,
+    tooLarge: _t,
+    ...state
+  } = store.getState();
   store.setState(state, true);
 }
 
@@ -97,23 +121,14 @@ export async function connect(deps: Deps, source: string, params: ParamValues, f
       connection: { ...named, state: { status: 'done', value, seconds: 0 } },
       recipe: isSame
         ? { ...recipe, present: { ...recipe.present, source: { id: source, params: open } } }
-        : historyOf({ ...initialRecipe, source: { id: source, params: open } }),
+        : historyOf({ ...initialRecipe, query: blankQuery(deps), source: { id: source, params: open } }),
     });
   } catch (error) {
     if (current()) store.setState({ connection: { ...named, state: { status: 'failed', failure: toFailure(error) } } });
     return false;
   }
-  if (file === undefined && source !== 'demo') await remember(deps, { id: source, params: open });
+  if (file === undefined && source !== 'demo') await rememberConnection(deps, { id: source, params: open });
   return current();
-}
-
-/** Remembers where data was read from, its secrets left out. That this failed is worth words, not the connection. */
-async function remember(deps: Deps, source: Choice): Promise<void> {
-  try {
-    await (await deps.vault).settings.rememberConnection(source, sourceCard(source.id).params);
-  } catch (error) {
-    sayFailure(deps, error);
-  }
 }
 
 /**
@@ -122,8 +137,8 @@ async function remember(deps: Deps, source: Choice): Promise<void> {
  */
 export async function openDatabase(deps: Deps, source: string, params: ParamValues): Promise<boolean> {
   const connected = await connect(deps, source, params);
-  const { query } = recipeOf(deps);
-  if (connected && query.text === undefined && unready(query) === undefined) void read(deps);
+  const recipe = recipeOf(deps);
+  if (connected && !hasOwnText(recipe) && unready(recipe) === undefined) void read(deps);
   return connected;
 }
 
@@ -142,7 +157,7 @@ export function disconnect(deps: Deps): void {
       ...state,
       room: 'data',
       connection: { source: undefined, params: {}, state: { status: 'idle' } },
-      recipe: historyOf(initialRecipe),
+      recipe: historyOf({ ...initialRecipe, query: blankQuery(deps) }),
     },
     true,
   );
@@ -179,13 +194,13 @@ export async function takeField(
     const everyMs = suggestInterval(range);
     changeRecipe(deps, {
       query: {
-        ...emptyQuery,
+        ...blankQuery(deps),
         database: path.database,
         measurement: path.measurement,
         fields: [path.field],
         aggregate: aggregates.includes('mean') ? 'mean' : (aggregates[0] ?? 'none'),
         everyMs,
-        range: wholeIntervals(range, everyMs),
+        range: wholeIntervals(range, everyMs, deps.store.getState().zone),
       },
       series: '',
     });
@@ -195,47 +210,71 @@ export async function takeField(
   }
 }
 
-/** Reads the recipe's query. The exploration and the parts of the chosen series follow by themselves. */
-export async function read(deps: Deps): Promise<void> {
-  const { query } = recipeOf(deps);
-  const result = await runAs(deps, 'read', async (options) => {
-    const problem = unready(query);
+/**
+ * Reads the recipe's queries; of a database only what is newer than what is held of them. One that would pass the budget of
+ * points a series is not read: `tooLarge` then says how much it is. The exploration and the parts of the chosen series
+ * follow by themselves.
+ */
+export async function read(deps: Deps, manner: Manner = {}): Promise<void> {
+  const recipe = recipeOf(deps);
+  const { tooLarge: _, ...state } = deps.store.getState();
+  deps.store.setState(state, true);
+  const asked = Date.now();
+  const fresh = { rows: 0, bytes: 0 };
+  let answers: readonly Answered[] = [];
+  const result = await runAs(deps, 'read', async ({ signal, onProgress }) => {
+    const problem = unready(recipe);
     if (problem !== undefined) throw problem;
-    return deps.engine.run('query', { at: at(deps), query }, options);
+    const here = at(deps);
+    const card = sourceCard(here.source);
+    answers = await readEach(deps, queriesOf(recipe), async (query) => {
+      const came = await ask(deps, { at: here, card, query, manner, signal, onProgress });
+      fresh.rows += came.rows;
+      fresh.bytes += came.bytes;
+      return came.result;
+    });
+    return joined(answers);
   });
   if (result === undefined) return;
-  const own = atItsOwnStep(query, result.frames);
-  if (own !== query) {
-    amendRecipe(deps, { query: own });
-    await read(deps);
+  const readAs = { of: result, at: asked, kept: false, answers, ...fresh, toEnd: false };
+  deps.store.setState({ readAs });
+  void reachesEnd(deps, recipe.query).then((toEnd) => {
+    if (deps.store.getState().readAs === readAs) deps.store.setState({ readAs: { ...readAs, toEnd } });
+  });
+  const mended = atOwnSteps(recipe, answers);
+  if (mended !== undefined) {
+    amendRecipe(deps, mended);
+    await read(deps, manner);
     return;
   }
+  void rememberQueries(deps, sourceCard(recipe.source.id).language, answers);
   clearRuns(deps, 'clusters');
   await lookAt(deps, recipeOf(deps).series);
 }
 
-function unready(query: {
-  readonly text?: string;
-  readonly fields: readonly string[];
-  readonly range: TimeRange;
-}): StudioError | undefined {
-  if (query.text === undefined && query.fields.length === 0) {
-    return new StudioError('bad-input', 'No field is chosen.', {
-      place: 'fields',
-      next: 'Choose a field in the catalogue.',
-    });
-  }
-  if (!(query.range.stop > query.range.start)) {
-    return new StudioError('bad-input', 'The range ends before it begins.', {
-      place: 'range',
-      next: 'Choose a later end.',
-    });
-  }
-  return undefined;
+/** Reads what was found too large, as it was asked. */
+export const readAnyway = (deps: Deps): Promise<void> => read(deps, { anyway: true });
+
+/** Takes means (or the aggregate already chosen) over an interval in what was found too large, and reads. */
+export async function takeInterval(deps: Deps, everyMs: number): Promise<void> {
+  const { query, more = [], source } = recipeOf(deps);
+  const large = deps.store.getState().tooLarge?.query ?? query;
+  const { aggregates } = sourceCard(source.id);
+  const mean = aggregates.includes('mean') ? 'mean' : (aggregates[1] ?? 'none');
+  const range = wholeIntervals(query.range, everyMs, query.zone);
+  const mended = [query, ...more].map((one) =>
+    questionOf({ ...one, ...(large.zone !== undefined && { zone: large.zone }) }) === questionOf(large)
+      ? { ...one, everyMs, aggregate: one.aggregate === 'none' ? mean : one.aggregate }
+      : one,
+  );
+  const [first = query, ...beside] = mended;
+  changeRecipe(deps, { query: { ...first, range }, ...(beside.length > 0 && { more: beside }) });
+  await read(deps);
 }
 
 /** Looks at one of the series read: explores it, then splits it into parts. What was known of another is let go. */
 export async function lookAt(deps: Deps, series: string): Promise<void> {
+  await takeSteps(deps);
   const names = seriesRead(deps.store.getState()).map(({ name }) => name);
   if (names.includes(series)) changeRecipe(deps, { series });
   else amendRecipe(deps, { series: names[0] ?? '' });
@@ -246,11 +285,12 @@ export async function lookAt(deps: Deps, series: string): Promise<void> {
 }
 
 /** Statistics, quality, seasons and the verdict; a horizon that suits them; then the parts. */
-async function explore(deps: Deps): Promise<void> {
+export async function explore(deps: Deps): Promise<void> {
+  await takeSteps(deps);
   const chosen = chosenSeries(deps.store.getState());
   if (chosen === undefined) return;
   const found = await runAs(deps, 'exploration', (options) =>
-    deps.engine.run('explore', { frame: chosen.frame }, options),
+    deps.engine.run('explore', { frame: chosen.frame, recipe: recipeOf(deps) }, options),
   );
   if (found === undefined) return;
   const { horizon } = recipeOf(deps);

@@ -4,7 +4,7 @@ import { checkRecipe } from '../exports/check-recipe';
 import { parseJson } from '../exports/json';
 import { fitting, recipeSchema } from '../exports/schema';
 import type { Recipe } from '../pipeline/recipe';
-import { families } from './families';
+import { families } from './all-families';
 import { linkPrefix } from './link';
 import { type Room, rooms } from './store';
 

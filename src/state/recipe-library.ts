@@ -1,8 +1,8 @@
 import { type Failure, toFailure } from '../base/errors';
 import type { NamedRecipe } from '../vault/types';
 import { type Deps, say, sayFailure } from './deps';
-import { families } from './families';
 import { historyOf } from './history';
+import { hasOwnText } from './query-list';
 import { connect, isOpen, pointAt, read } from './read-actions';
 import { recipeOf } from './recipe-actions';
 import { refreshLibrary } from './work-actions';
@@ -23,7 +23,7 @@ export async function openRecipe(deps: Deps, { recipe }: Pick<NamedRecipe, 'reci
   const { store } = deps;
   deps.held.horizonChosen = true;
   store.setState({ recipe: historyOf(recipe) });
-  if (isOpen(deps, recipe.source) && recipe.query.text !== undefined) {
+  if (isOpen(deps, recipe.source) && hasOwnText(recipe)) {
     store.setState({ room: 'data' });
     say(deps, 'This recipe asks in a text of its own. Look at it, then read.');
   } else if (isOpen(deps, recipe.source)) {
@@ -53,7 +53,10 @@ export async function removeRecipe(deps: Deps, { id, name }: NamedRecipe): Promi
 /** Keeps a recipe from a file. Gives the failure, to be shown where the file was chosen, when it is none or damaged. */
 export async function importRecipeFile(deps: Deps, file: File): Promise<Failure | undefined> {
   try {
-    const { importRecipe } = await import('../exports/import-recipe');
+    const [{ importRecipe }, { families }] = await Promise.all([
+      import('../exports/import-recipe'),
+      import('./all-families'),
+    ]);
     const { name, recipe } = importRecipe(
       { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
       families,

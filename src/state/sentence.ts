@@ -5,15 +5,17 @@ import { decomposers } from '../decomposition';
 import { detectors } from '../detectors';
 import { duration } from '../math/duration';
 import { models } from '../models';
-import type { Recipe } from '../pipeline/recipe';
+import { type Recipe, stepsOn } from '../pipeline/recipe';
 import type { Room } from './store';
+import { rangeLength } from './zoned';
 
 /** A piece of the sentence and the controls its bold words open. */
 export interface Clause {
-  /** Which controls: a family's, the query's, the seasons', the horizon's or the band's. */
+  /** Which controls: a family's, the query's, the steps' by hand, the seasons', the horizon's or the band's. */
   readonly id:
     | 'query'
     | 'range'
+    | 'steps'
     | 'decomposition'
     | 'periods'
     | 'model'
@@ -56,8 +58,11 @@ export function sentence(
   },
 ): readonly Clause[] {
   const { query } = recipe;
-  const bucketed = query.aggregate !== 'none' && query.everyMs > 0 && recipe.source.id !== 'csv';
-  const ranged = query.range.stop > query.range.start && query.range.stop < LAST;
+  const own = query.text !== undefined;
+  const bucketed = !own && query.aggregate !== 'none' && query.everyMs > 0;
+  const ranged = !own && query.range.stop > query.range.start && query.range.stop < LAST;
+  const steps = stepsOn(recipe).length;
+  const prepared = steps > 0 ? ', ' : '. ';
   const take: Clause[] = [
     {
       id: 'query',
@@ -74,15 +79,26 @@ export function sentence(
               ' every ',
               { text: duration(query.everyMs), params: ['everyMs'] },
             ]
-          : []),
+          : own
+            ? [', as ', { text: 'your own query', params: ['text'] }, ' says']
+            : []),
       ],
-      after: ranged ? ' over ' : '. ',
+      after: ranged ? ' over ' : prepared,
     },
     ...(ranged
       ? [
           {
             id: 'range',
-            parts: [{ text: duration(query.range.stop - query.range.start), params: ['range'] }],
+            parts: [{ text: duration(rangeLength(query)), params: ['range'] }],
+            after: prepared,
+          } as const,
+        ]
+      : []),
+    ...(steps > 0
+      ? [
+          {
+            id: 'steps',
+            parts: ['prepared in ', { text: steps === 1 ? 'one step' : `${steps} steps`, params: ['steps'] }],
             after: '. ',
           } as const,
         ]
@@ -95,6 +111,7 @@ export function sentence(
   switch (room) {
     case 'data':
     case 'library':
+    case 'prepare':
     case 'explore':
       return take;
     case 'decompose':

@@ -3,11 +3,20 @@ import { seriesName } from '../frame/table';
 import { latest } from './run';
 import type { Studio } from './store';
 
-/** Every series read, each as a frame of one column under its name. */
-export function seriesRead(
-  state: Pick<Studio, 'read'>,
-): readonly { readonly name: string; readonly frame: SeriesFrame }[] {
-  const frames = latest(state.read)?.frames ?? [];
+/** Of the store, what the series come from; without `shaped` they are those read, before any step by hand. */
+export type SeriesState = Pick<Studio, 'read'> & Partial<Pick<Studio, 'shaped'>>;
+
+/** A frame of one column and what a person calls it. */
+export interface NamedSeries {
+  readonly name: string;
+  readonly frame: SeriesFrame;
+}
+
+/** Every series, after the steps by hand where they were taken, each as a frame of one column under its name. */
+export function seriesRead(state: SeriesState): readonly NamedSeries[] {
+  const read = latest(state.read);
+  const shaped = state.shaped && latest(state.shaped);
+  const frames = (shaped?.of === read ? shaped?.frames : undefined) ?? read?.frames ?? [];
   return frames.flatMap((frame) =>
     frame.columns.map((column, i) => ({
       name: seriesName(frame, i),
@@ -17,9 +26,7 @@ export function seriesRead(
 }
 
 /** The series that is looked at: the recipe's, or the first. */
-export function chosenSeries(
-  state: Pick<Studio, 'read' | 'recipe'>,
-): { readonly name: string; readonly frame: SeriesFrame } | undefined {
+export function chosenSeries(state: SeriesState & Pick<Studio, 'recipe'>): NamedSeries | undefined {
   const all = seriesRead(state);
   return all.find(({ name }) => name === state.recipe.present.series) ?? all[0];
 }

@@ -14,7 +14,6 @@ import { forecastFrame } from '../pipeline/forecast-frame';
 import type { ForecastRun } from '../pipeline/results';
 import type { WriteTarget } from '../sources/types';
 import { type Deps, runAs, say, sayFailure } from './deps';
-import { families } from './families';
 import { openModel, sameToTheBit } from './library-actions';
 import { openedAt, sourceCard } from './read-actions';
 import { recipeOf } from './recipe-actions';
@@ -186,7 +185,10 @@ export const saveRecipe = (deps: Deps, name: string): Promise<void> =>
  */
 export async function importModel(deps: Deps, file: File): Promise<Failure | undefined> {
   try {
-    const { importBundle } = await import('../exports/import-bundle');
+    const [{ importBundle }, { families }] = await Promise.all([
+      import('../exports/import-bundle'),
+      import('./all-families'),
+    ]);
     const { name, artifact, forecast } = await importBundle(
       { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
       families,

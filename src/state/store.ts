@@ -4,15 +4,26 @@ import type { Clustering } from '../clustering/types';
 import type { AnomalyScores } from '../detectors/types';
 import type { SeriesFrame } from '../frame/frame';
 import type { Decomposition } from '../frame/parts';
+import type { SeriesQuery } from '../frame/query';
 import type { BackendFigure } from '../neural/backend/figure';
-import { initialRecipe, type Recipe } from '../pipeline/recipe';
+import { initialRecipe, type Recipe, type Step } from '../pipeline/recipe';
 import type { Exploration, ForecastRun, Retraining } from '../pipeline/results';
-import type { QueryResult, WriteTarget } from '../sources/types';
+import type { ShapedSeries } from '../pipeline/shape';
+import type { CatalogNode, Estimate, QueryResult, WriteTarget } from '../sources/types';
 import type { ModelCard, NamedRecipe } from '../vault/types';
 import { type History, historyOf } from './history';
 import { idle, type Run } from './run';
 
-export const rooms = ['data', 'explore', 'decompose', 'forecast', 'anomalies', 'compare', 'library'] as const;
+export const rooms = [
+  'data',
+  'prepare',
+  'explore',
+  'decompose',
+  'forecast',
+  'anomalies',
+  'compare',
+  'library',
+] as const;
 export type Room = (typeof rooms)[number];
 
 /** What a forecast will become in the database, before anyone says yes. */
@@ -29,10 +40,38 @@ export interface Notice {
   readonly undo?: { readonly model: string };
 }
 
+/** The series read after the steps by hand. */
+export interface Shaping extends ShapedSeries {
+  /** What they were made of, and by which steps: once those are others, this holds no longer. */
+  readonly of: QueryResult;
+  readonly steps: readonly Step[];
+  /** They came with a kept model, as it learned them: there is nothing here to take other steps on. */
+  readonly kept?: true;
+}
+
+/** When and how what was read was read. */
+export interface Provenance {
+  /** What it is said of: of another `read` it says nothing. */
+  readonly of: QueryResult;
+  /** When it was asked for, epoch milliseconds. */
+  readonly at: number;
+  /** True when it comes from this browser: its source was not asked. */
+  readonly kept: boolean;
+  /** What each query brought, before their series were told apart. */
+  readonly answers: readonly { readonly query: SeriesQuery; readonly result: QueryResult }[];
+  /** Rows and bytes that came then; fewer than there are when only what was newer was read. */
+  readonly rows: number;
+  readonly bytes: number;
+  /** Whether the range reached to where the data ended, or beyond. */
+  readonly toEnd: boolean;
+}
+
 /** Everything the studio knows, in facts; what can be derived is derived where it is drawn. */
 export interface Studio {
   readonly room: Room;
   readonly theme: 'system' | 'light' | 'dark';
+  /** The zone new queries are asked in: the one chosen last. */
+  readonly zone: string;
   /** Which source is open and where it reads from, secrets left out. `file` is the opened file's name. */
   readonly connection: {
     readonly source: string | undefined;
@@ -42,6 +81,14 @@ export interface Studio {
   };
   readonly recipe: History<Recipe>;
   readonly read: Run<QueryResult>;
+  /** The open file being gone through, before it is asked for series. */
+  readonly loading: Run<readonly CatalogNode[]>;
+  /** Where what is shown came from. */
+  readonly readAs?: Provenance;
+  /** A read that did not begin, for it passes the budget of points a series; `everyMs` is the interval that meets it. */
+  readonly tooLarge?: { readonly estimate: Estimate; readonly everyMs: number; readonly query: SeriesQuery };
+  /** The series after the steps by hand; idle while there are none. */
+  readonly shaped: Run<Shaping>;
   readonly exploration: Run<Exploration>;
   readonly parts: Run<{ readonly parts: Decomposition; readonly periods: readonly number[] }>;
   readonly training: Run<ForecastRun>;
@@ -73,9 +120,12 @@ export interface Studio {
 export const initialStudio: Studio = {
   room: 'data',
   theme: 'system',
+  zone: 'UTC',
   connection: { source: undefined, params: {}, state: idle },
   recipe: historyOf(initialRecipe),
   read: idle,
+  loading: idle,
+  shaped: idle,
   exploration: idle,
   parts: idle,
   training: idle,

@@ -16,6 +16,12 @@ describe('suggestions', () => {
 
   it('widens a range to whole intervals', () => {
     expect(wholeIntervals({ start: 90_000, stop: 150_001 }, minute)).toEqual({ start: minute, stop: 3 * minute });
+    const days = { start: Date.UTC(2026, 2, 28, 12), stop: Date.UTC(2026, 2, 29, 12) };
+    expect(wholeIntervals(days, day)).toEqual({ start: Date.UTC(2026, 2, 28), stop: Date.UTC(2026, 2, 30) });
+    expect(wholeIntervals(days, day, 'Europe/Vienna')).toEqual({
+      start: Date.UTC(2026, 2, 27, 23),
+      stop: Date.UTC(2026, 2, 29, 22),
+    });
   });
 
   it('looks two short seasons ahead, one long, never past an eighth of the series', () => {

@@ -1,5 +1,6 @@
 import { type SeriesFrame, type TimeRange, typicalStep } from '../frame/frame';
 import type { SeriesQuery } from '../frame/query';
+import { bucketsOf, wholeBuckets } from '../math/wall-buckets';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -33,11 +34,9 @@ export function suggestInterval({ start, stop }: TimeRange, most = 5000): number
   return intervals.find((interval) => interval >= least) ?? 7 * DAY;
 }
 
-/** A range widened to whole intervals, so that no bucket at its ends is a part of one. */
-export const wholeIntervals = ({ start, stop }: TimeRange, everyMs: number): TimeRange => ({
-  start: Math.floor(start / everyMs) * everyMs,
-  stop: Math.ceil(stop / everyMs) * everyMs,
-});
+/** A range widened to whole intervals by the clock of a zone, so that no bucket at its ends is a part of one. */
+export const wholeIntervals = (range: TimeRange, everyMs: number, zone = 'UTC'): TimeRange =>
+  wholeBuckets(bucketsOf(everyMs, zone), range);
 
 /** A series counts as even when this share of its steps is its typical one, or goes over whole gaps of it. */
 const evenly = 0.9;
@@ -56,11 +55,9 @@ function evenStep({ time }: SeriesFrame): number {
  * which buckets of a typical length would do harm.
  */
 export function atItsOwnStep(query: SeriesQuery, frames: readonly SeriesFrame[]): SeriesQuery {
-  if (frames.length === 0) return query;
+  if (frames.length === 0 || query.text !== undefined || query.aggregate === 'none') return query;
   const step = Math.min(...frames.filter(({ time }) => time.length > 1).map(evenStep));
-  const coarser =
-    query.text === undefined && query.aggregate !== 'none' && Number.isFinite(step) && step > query.everyMs;
-  return coarser ? { ...query, everyMs: step } : query;
+  return Number.isFinite(step) && step > query.everyMs ? { ...query, everyMs: step } : query;
 }
 
 /**

@@ -2,13 +2,14 @@ import { StudioError } from '../base/errors';
 import type { Progress } from '../base/job';
 import type { Weights } from '../frame/parts';
 import { models } from '../models';
-import type { Recipe } from '../pipeline/recipe';
+import { type Recipe, stepsOn } from '../pipeline/recipe';
 import type { ForecastRun } from '../pipeline/results';
 import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
 import { networks } from './families';
 import { recipeOf } from './recipe-actions';
 import { latest } from './run';
 import { chosenSeries, seriesRead } from './series';
+import { unshaped } from './shape-actions';
 import type { Studio } from './store';
 
 /** Whether a result was made by another recipe than the one that stands now. */
@@ -26,6 +27,7 @@ export async function train(deps: Deps): Promise<void> {
     sayFailure(deps, new StudioError('empty', 'There is no series to learn from.', { next: 'Read one first.' }));
     return;
   }
+  if (saysUnshaped(deps)) return;
   const { stopped, openModel: _, sameAsKept: _s, plan: _p, readBack: _r, ...state } = deps.store.getState();
   const goesOn = stopped !== undefined && sameTraining(stopped.recipe, recipe);
   const goOn = goesOn ? (stopped.weights as Weights) : undefined;
@@ -43,6 +45,13 @@ export async function train(deps: Deps): Promise<void> {
   await keep(deps, run, `${chosen.name}, ${titleOf(recipe)}`);
 }
 
+/** Says why the series are not what the recipe's steps by hand make of them, where that is so. */
+function saysUnshaped(deps: Deps): boolean {
+  const problem = unshaped(deps.store.getState());
+  if (problem !== undefined) sayFailure(deps, problem);
+  return problem !== undefined;
+}
+
 /** What the recipe's model is called. */
 export const titleOf = (recipe: Recipe): string =>
   models.find(({ id }) => id === recipe.model.id)?.title ?? recipe.model.id;
@@ -55,6 +64,7 @@ const shaping = (recipe: Recipe): readonly unknown[] => [
   recipe.source,
   recipe.query,
   recipe.series,
+  stepsOn(recipe),
   recipe.preparation,
   recipe.decomposition,
   recipe.periods,
@@ -142,7 +152,7 @@ export async function refreshLibrary(deps: Deps): Promise<void> {
 /** Scores the chosen series with the recipe's detector. */
 export async function detect(deps: Deps): Promise<void> {
   const chosen = chosenSeries(deps.store.getState());
-  if (chosen === undefined) return;
+  if (chosen === undefined || saysUnshaped(deps)) return;
   await runAs(deps, 'anomalies', (options) =>
     deps.engine.run('detect', { frame: chosen.frame, recipe: recipeOf(deps) }, options),
   );
@@ -150,6 +160,7 @@ export async function detect(deps: Deps): Promise<void> {
 
 /** Groups all series read by their shape. */
 export async function cluster(deps: Deps): Promise<void> {
+  if (saysUnshaped(deps)) return;
   const frames = seriesRead(deps.store.getState()).map(({ frame }) => frame);
   await runAs(deps, 'clusters', (options) => {
     if (frames.length < 2) {

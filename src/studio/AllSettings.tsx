@@ -88,7 +88,7 @@ function Preparation() {
   const deps = useDeps();
   const steps = useStudio((state) => state.recipe.present.preparation);
   return (
-    <Section title="Prepare" note="learned on the training part only, undone on the forecast">
+    <Section title="For the model" note="learned on the training part only, undone on the forecast">
       {steps.map(({ id, params }) => {
         const { title, summary, params: schema } = memberOf<unknown>(transforms as readonly Member<unknown>[], id);
         return (

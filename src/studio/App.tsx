@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { redoRecipe, undoRecipe } from '../state/recipe-actions';
 import { latest } from '../state/run';
 import { type Clause, sentence } from '../state/sentence';
-import { chosenSeries, seriesRead } from '../state/series';
+import { chosenSeries } from '../state/series';
 import type { Room } from '../state/store';
 import { isOutdated } from '../state/work-actions';
 import { AllSettings, useSettings } from './AllSettings';
@@ -14,6 +14,7 @@ import { Notices } from './Notices';
 import { Palette, usePalette } from './Palette';
 import { Preferences } from './Preferences';
 import { DataFindings, DataRoom } from './panels/data/DataRoom';
+import { FileCatcher } from './panels/data/files';
 import { primaryOf } from './primary';
 import { RangePill } from './RangePill';
 import { Sentence } from './Sentence';
@@ -23,8 +24,10 @@ import { crumbsOf, stepsOf } from './steps';
 import { useAppliedTheme } from './theme';
 import { Spinner } from './ui/Spinner';
 import { useUndoKeys } from './undo-keys';
+import { useSeries } from './use-series';
 
 const rooms = {
+  prepare: [lazy(() => import('./panels/prepare/PrepareRoom')), lazy(() => import('./panels/prepare/PrepareFindings'))],
   explore: [lazy(() => import('./panels/explore/ExploreRoom')), lazy(() => import('./panels/explore/ExploreFindings'))],
   decompose: [
     lazy(() => import('./panels/decompose/DecomposeRoom')),
@@ -44,6 +47,7 @@ const rooms = {
 
 const titles: Readonly<Record<Room, string>> = {
   data: 'Data',
+  prepare: 'Prepare',
   explore: 'Explore',
   decompose: 'Decompose',
   forecast: 'Forecast',
@@ -103,6 +107,7 @@ export function App() {
       >
         {room === 'data' ? <DataRoom /> : <Suspense fallback={fallback}>{Main !== undefined && <Main />}</Suspense>}
       </Shell>
+      <FileCatcher />
       <Notices />
       <Palette {...palette} onAllSettings={settings.open} onShare={share.open} />
       <Share {...share} />
@@ -114,7 +119,7 @@ export function App() {
 function useClauses(): readonly Clause[] {
   const recipe = useStudio((state) => state.recipe.present);
   const room = useStudio((state) => state.room);
-  const read = useStudio((state) => state.read);
+  const count = useSeries().length;
   const exploration = useStudio((state) => state.exploration);
   const parts = useStudio((state) => state.parts);
   const training = useStudio((state) => state.training);
@@ -128,7 +133,7 @@ function useClauses(): readonly Clause[] {
       series: recipe.series,
       stepMs: found?.quality.stepMs ?? own?.stepMs ?? recipe.query.everyMs,
       periods: own?.periods ?? seasonal ?? found?.acf.periods,
-      count: seriesRead({ read }).length,
+      count,
     });
-  }, [recipe, room, read, exploration, parts, training]);
+  }, [recipe, room, count, exploration, parts, training]);
 }

@@ -11,6 +11,7 @@ import { cluster, detect, train } from '../state/work-actions';
 import { useDeps } from './context';
 import { stepsOf } from './steps';
 import { type Command, CommandPalette } from './ui/CommandPalette';
+import { ZonePicker } from './ZonePicker';
 
 export interface PaletteProps extends PaletteState {
   readonly onAllSettings: () => void;
@@ -32,11 +33,22 @@ export function usePalette(): PaletteState {
 
 /** Everything one can do or open, by a few letters of its name. */
 export function Palette({ isOpen, onOpenChange, onAllSettings, onShare }: PaletteProps) {
-  const commands = useCommands(isOpen, onAllSettings, onShare);
-  return <CommandPalette open={isOpen} onOpenChange={onOpenChange} commands={commands} />;
+  const [zonesOpen, setZonesOpen] = useState(false);
+  const commands = useCommands(isOpen, onAllSettings, onShare, () => setZonesOpen(true));
+  return (
+    <>
+      <CommandPalette open={isOpen} onOpenChange={onOpenChange} commands={commands} />
+      <ZonePicker open={zonesOpen} onOpenChange={setZonesOpen} />
+    </>
+  );
 }
 
-function useCommands(wanted: boolean, onAllSettings: () => void, onShare: () => void): readonly Command[] {
+function useCommands(
+  wanted: boolean,
+  onAllSettings: () => void,
+  onShare: () => void,
+  onZones: () => void,
+): readonly Command[] {
   const deps = useDeps();
   if (!wanted) return [];
   const state = deps.store.getState();
@@ -113,6 +125,7 @@ function useCommands(wanted: boolean, onAllSettings: () => void, onShare: () => 
       icon: 'library' as const,
       run: () => void openModel(deps, id),
     })),
+    { id: 'zone', title: 'Choose the time zone', group: 'Time', icon: 'settings', run: onZones },
     ...(['light', 'dark', 'system'] as const).map((theme) => ({
       id: `theme-${theme}`,
       title: theme === 'system' ? 'Theme as the system' : theme === 'light' ? 'Light theme' : 'Dark theme',

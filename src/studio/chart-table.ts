@@ -1,4 +1,6 @@
+import { doubt } from '../charts/base/time';
 import type { ChartDefinition } from '../charts/types';
+import { toWall } from '../math/zone';
 
 export type ChartTable = ReturnType<ChartDefinition<unknown>['table']>;
 
@@ -17,6 +19,28 @@ export function tableCsv(table: ChartTable): string {
     .join('\r\n')
     .concat('\r\n');
 }
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** Whether a cell of a table is a moment. */
+export const isMoment = (cell: string | number | undefined): boolean => typeof cell === 'string' && ISO.test(cell);
+
+/**
+ * A moment's cell as the clock of a zone shows it: `2026-04-25 00:30`, with seconds where there are any, and with its offset
+ * in an hour that the clock shows twice. Other cells as they are.
+ */
+export function momentShown(cell: string, timeZone: string): string {
+  if (!ISO.test(cell)) return cell;
+  const time = Date.parse(cell);
+  const [date = '', clock = ''] = new Date(toWall(timeZone, time)).toISOString().split('T');
+  return `${date} ${clock.replace(/(:00)?(\.000)?Z$/, '')}${doubt(time, timeZone)}`;
+}
+
+/** A table with its moments as the clock of a zone shows them. */
+export const shownTable = ({ columns, rows }: ChartTable, timeZone: string): ChartTable => ({
+  columns,
+  rows: rows.map((row) => row.map((cell) => (typeof cell === 'string' ? momentShown(cell, timeZone) : cell))),
+});
 
 /** Row `index` in words, for those who move through a chart by keys: `Time 17 Aug, demand 37.2 k`. */
 export function rowWords(table: ChartTable, index: number, write: (value: number) => string): string {

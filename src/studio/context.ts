@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Deps } from '../state/deps';
 import type { Studio } from '../state/store';
+import { zoneOf } from '../state/zoned';
 
 /** What every panel reaches the studio through; made once in main.tsx. */
 export const StudioContext = createContext<Deps | undefined>(undefined);
@@ -20,3 +21,6 @@ export function useDeps(): Deps {
 export function useStudio<T>(select: (state: Studio) => T): T {
   return useStore(useDeps().store, select);
 }
+
+/** The zone times are shown in and typed in: the recipe's, or UTC where it names one this machine does not know. */
+export const useZone = (): string => useStudio(({ recipe }) => zoneOf(recipe.present.query));

@@ -1,3 +1,5 @@
+import { offsetText, wallClock } from '../math/zone';
+
 /** How figures are written, everywhere: a thin space before the unit, a true minus, a dash for what is not known. */
 
 const NARROW = '\u202f';
@@ -126,9 +128,16 @@ function formatIn(timeZone: string, detail: TimeDetail, year: boolean): Intl.Dat
   return format;
 }
 
-/** A moment in a time zone: `17 Aug 2000, 14:30`. A dash for NaN. */
-export const moment = (ms: number, timeZone = 'UTC', detail: TimeDetail = 'minute', year = true): string =>
-  Number.isFinite(ms) ? formatIn(timeZone, detail, year).format(ms) : NOTHING;
+/**
+ * A moment in a time zone: `17 Aug 2000, 14:30`, with its offset in an hour that the zone's clock shows twice:
+ * `25 Oct 2026, 02:30 UTC+2`. A dash for NaN.
+ */
+export function moment(ms: number, timeZone = 'UTC', detail: TimeDetail = 'minute', year = true): string {
+  if (!Number.isFinite(ms)) return NOTHING;
+  const clock = wallClock(timeZone);
+  const twice = detail !== 'day' && clock.fromWall(clock.toWall(ms)).length > 1;
+  return `${formatIn(timeZone, detail, year).format(ms)}${twice ? ` ${offsetText(clock.offsetAt(ms))}` : ''}`;
+}
 
 /** A stretch of time, repeating nothing: `5 Jun – 27 Aug 2000`, `5 Jun 2000, 06:00 – 18:00`. `stop` is not part of it. */
 export function span(start: number, stop: number, timeZone = 'UTC'): string {

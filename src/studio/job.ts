@@ -11,6 +11,7 @@ const worth: readonly (readonly [RunKey, string])[] = [
   ['retraining', 'Retraining'],
   ['clusters', 'Grouping'],
   ['anomalies', 'Scoring'],
+  ['loading', 'Reading'],
   ['read', 'Reading'],
   ['writing', 'Writing'],
   ['backends', 'Timing the backends'],

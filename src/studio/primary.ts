@@ -13,6 +13,8 @@ export function primaryOf(deps: Deps, state: Studio): SentenceBarProps['primary'
   switch (state.room) {
     case 'data':
       return { label: 'Explore', run: go('explore') };
+    case 'prepare':
+      return { label: 'Explore', run: go('explore') };
     case 'explore':
       return { label: 'Decompose', run: go('decompose') };
     case 'decompose':

@@ -1,4 +1,5 @@
 import type { SeriesFrame } from '../frame/frame';
+import { stepsOn } from '../pipeline/recipe';
 import type { Deps } from '../state/deps';
 import { splits } from '../state/families';
 import { sourceCard } from '../state/read-actions';
@@ -15,10 +16,16 @@ const mood = (run: Run<unknown>): NonNullable<Step['mood']> =>
 
 const pointWords = (points: number): string => `${count(points)} ${points === 1 ? 'point' : 'points'}`;
 
-/** Values that are there: missing ones are no points. */
+const known = new WeakMap<Float64Array, number>();
+
+/** Values that are there: missing ones are no points. Counted once, as the rail is drawn at every report of a job. */
 function pointsIn({ columns: [column] }: SeriesFrame): number {
+  if (column === undefined) return 0;
+  const before = known.get(column.values);
+  if (before !== undefined) return before;
   let points = 0;
-  for (const value of column?.values ?? []) if (!Number.isNaN(value)) points++;
+  for (const value of column.values) if (!Number.isNaN(value)) points++;
+  known.set(column.values, points);
   return points;
 }
 
@@ -32,15 +39,30 @@ const share = (run: Run<unknown>): string | undefined => {
 export function stepsOf(state: Studio): readonly Step[] {
   const chosen = chosenSeries(state);
   const none = chosen === undefined;
+  const asRead = chosenSeries({ read: state.read, recipe: state.recipe });
   const periods = latest(state.exploration)?.acf.periods.length;
   const severe = latest(state.anomalies)?.ranges.length;
   const clusters = latest(state.clusters)?.clustering.centers.length;
   const models = latest(state.library)?.length;
+  const taken = stepsOn(state.recipe.present).length;
   const about: Record<(typeof rooms)[number], Omit<Step, 'id' | 'icon'>> = {
     data: {
       title: 'Data',
-      status: chosen === undefined ? undefined : pointWords(pointsIn(chosen.frame)),
+      status: asRead === undefined ? undefined : pointWords(pointsIn(asRead.frame)),
       mood: mood(state.read),
+    },
+    prepare: {
+      title: 'Prepare',
+      status:
+        state.shaped.status === 'failed'
+          ? 'to mend'
+          : taken === 0
+            ? undefined
+            : taken === 1
+              ? '1 step'
+              : `${taken} steps`,
+      mood: mood(state.shaped),
+      disabled: none,
     },
     explore: {
       title: 'Explore',
@@ -112,7 +134,8 @@ export function crumbsOf({ store }: Deps, { room, connection, recipe }: Studio):
   const { source, file } = connection;
   if (source === undefined) return [];
   const { query, series } = recipe.present;
-  const [own = '', ...path] = source === 'csv' ? [file ?? query.database] : ['', query.database, query.measurement];
+  const [own = '', ...path] =
+    sourceCard(source).file === true ? [file ?? query.database] : ['', query.database, query.measurement];
   const labels = [own || sourceCard(source).title, ...path].filter((label) => label !== '');
   const onSelect = (): void => store.setState({ room: 'data' });
   return [

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ChartTheme } from '../charts/types';
+import { useZone } from './context';
 import { useMedia } from './ui/use-media';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
@@ -66,8 +67,10 @@ function subscribeTheme(changed: () => void): () => void {
   return () => observer.disconnect();
 }
 
-/** `chartTheme`, read again when the theme, the width class or the wish for stillness changes. */
-export function useChartTheme(timeZone = 'UTC'): ChartTheme {
+/** `chartTheme` in the zone on screen, read again when the theme, the width class or the wish for stillness changes. */
+export function useChartTheme(zone?: string): ChartTheme {
+  const shown = useZone();
+  const timeZone = zone ?? shown;
   const chosen = useSyncExternalStore(subscribeTheme, () => document.documentElement.dataset.theme);
   const dark = useMedia(DARK);
   const narrow = useMedia(NARROW);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Phrase } from '../base/definition';
 import type { ParamSchema } from '../base/params';
-import { fileName, rowWords, tableCsv } from './chart-table';
+import { fileName, momentShown, rowWords, shownTable, tableCsv } from './chart-table';
 import { allFaults } from './ParamForm';
 import { pieces, sentenceText } from './sentence-words';
 import { rank } from './ui/rank';
@@ -116,5 +116,20 @@ describe('a tree’s rows', () => {
     expect(ids([], 'PRI')).toEqual(['energy', 'price']);
     expect(ids([], 'host')).toEqual(['hosts']);
     expect(ids([], 'nothing')).toEqual([]);
+  });
+});
+
+describe('moments in tables', () => {
+  it('are on the clock of the zone, in doubt with their offset', () => {
+    expect(momentShown('2026-06-01T00:00:00Z', 'UTC')).toBe('2026-06-01 00:00');
+    expect(momentShown('2026-06-01T22:30:15.250Z', 'Europe/Vienna')).toBe('2026-06-02 00:30:15.250');
+    expect(momentShown('2026-10-25T01:00:05Z', 'Europe/Vienna')).toBe('2026-10-25 02:00:05 UTC+1');
+    expect(momentShown('anomaly', 'Europe/Vienna')).toBe('anomaly');
+  });
+
+  it('stay in UTC in files', () => {
+    const table = { columns: ['time', 'v'], rows: [['2026-06-01T00:00:00Z', 1]] } as const;
+    expect(shownTable(table, 'Asia/Kolkata').rows).toEqual([['2026-06-01 05:30', 1]]);
+    expect(tableCsv(table)).toContain('2026-06-01T00:00:00Z');
   });
 });

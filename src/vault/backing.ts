@@ -1,10 +1,22 @@
 import type { Artifact } from '../pipeline/results';
-import type { Checkpoint, ModelCard, NamedRecipe, Settings, StoredResult } from './types';
+import type { QueryResult } from '../sources/types';
+import type {
+  Checkpoint,
+  KeptConnection,
+  KeptFrames,
+  KeptQuery,
+  ModelCard,
+  NamedRecipe,
+  Settings,
+  StoredResult,
+} from './types';
 
 /** Something deleted. A model's artifact stays where it is until the trash is emptied. */
 export type Trashed = { readonly removedAt: number } & (
   | { readonly kind: 'model'; readonly value: ModelCard }
   | { readonly kind: 'recipe'; readonly value: NamedRecipe }
+  | { readonly kind: 'queries'; readonly value: readonly KeptQuery[] }
+  | { readonly kind: 'connection'; readonly value: KeptConnection }
 );
 
 /** What each store holds, by text keys. */
@@ -17,6 +29,11 @@ export interface Records {
   readonly settings: Settings;
   readonly trash: Trashed;
   readonly checkpoints: Checkpoint;
+  readonly queries: KeptQuery;
+  readonly connections: KeptConnection;
+  readonly frameCards: KeptFrames;
+  /** Heavy: what was read, under the card's id. */
+  readonly frames: QueryResult;
 }
 
 export type StoreName = keyof Records;

@@ -3,6 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ParamSchema } from '../base/params';
 import { initialRecipe } from '../pipeline/recipe';
+import type { QueryResult } from '../sources/types';
 import { openVault } from './open';
 import { sampleArtifact, sampleWeights } from './sample';
 import type { Change, Vault } from './types';
@@ -197,23 +198,57 @@ describe.each([
     expect(await vault.results.get('clustering', 'cpu')).toBeUndefined();
   });
 
-  it('remembers settings and the last connection without its secrets', async () => {
-    const schema = {
-      url: { kind: 'text', label: 'URL', initial: '' },
-      token: { kind: 'text', label: 'Token', initial: '', secret: true },
-    } as const satisfies ParamSchema;
-    await vault.settings.rememberConnection(
-      { id: 'influx2', params: { url: 'http://db', token: 's3cret', unheardOf: 's3cret', __proto__: 's3cret' } },
-      schema,
-    );
+  it('remembers settings', async () => {
     await vault.settings.write({ theme: 'dark' });
-    expect(await vault.settings.read()).toEqual({
-      theme: 'dark',
-      connection: { id: 'influx2', params: { url: 'http://db' } },
-    });
-    expect(JSON.stringify(await vault.settings.read())).not.toContain('s3cret');
-    await vault.settings.forgetConnection();
     expect(await vault.settings.read()).toEqual({ theme: 'dark' });
+  });
+
+  const schema = {
+    url: { kind: 'text', label: 'URL', initial: 'http://localhost' },
+    org: { kind: 'text', label: 'Organisation', initial: '' },
+    token: { kind: 'text', label: 'Token', initial: '', secret: true },
+  } as const satisfies ParamSchema;
+  const db = (params: Record<string, string>) => ({ id: 'influxdb-2', params });
+  const sealed = {
+    iterations: 600_000,
+    salt: Uint8Array.of(1),
+    iv: Uint8Array.of(2),
+    bytes: Uint8Array.of(3),
+  };
+
+  it('keeps connections without their secrets, the last used first, the same one once', async () => {
+    const secret = { token: 's3cret', unheardOf: 's3cret', __proto__: 's3cret' };
+    const first = await vault.connections.use(db({ url: 'http://a', ...secret }), schema, 'a');
+    await vault.connections.use(db({ url: 'http://b' }), schema, 'b');
+    await vault.connections.rename(first.id, ' mine ');
+    const again = await vault.connections.use(db({ org: '', url: 'http://a' }), schema, 'a');
+    expect(again).toMatchObject({ id: first.id, name: 'mine', source: db({ url: 'http://a', org: '' }) });
+    await vault.connections.use({ id: 'influxdb-1', params: { url: 'http://a' } }, schema, 'other');
+    const list = await vault.connections.list();
+    expect(list.map(({ name }) => name)).toEqual(['other', 'mine', 'b']);
+    expect(JSON.stringify(list)).not.toContain('s3cret');
+    await expect(vault.connections.rename(first.id, ' ')).rejects.toMatchObject({ code: 'bad-input', place: 'name' });
+    await expect(vault.connections.rename('none', 'x')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('keeps what was sealed with a connection until it is forgotten; a removed one comes back with it', async () => {
+    const { id } = await vault.connections.use(db({ url: 'http://a' }), schema, 'a');
+    await vault.connections.seal(id, sealed);
+    expect((await vault.connections.use(db({ url: 'http://a' }), schema, 'a')).sealed).toEqual(sealed);
+    const heard: Change[] = [];
+    const stop = vault.subscribe((change) => heard.push(change));
+    const token = await vault.connections.remove(id);
+    expect(await vault.connections.list()).toEqual([]);
+    await expect(vault.connections.seal(id, sealed)).rejects.toMatchObject({ code: 'not-found' });
+    await vault.restore(token);
+    stop();
+    expect(heard).toEqual([
+      { in: 'connections', id, elsewhere: false },
+      { in: 'connections', id, elsewhere: false },
+    ]);
+    expect((await vault.connections.list())[0]).toMatchObject({ id, sealed });
+    await vault.connections.seal(id, undefined);
+    expect((await vault.connections.list())[0]?.sealed).toBeUndefined();
   });
 
   it('keeps where a run stood until it is done', async () => {
@@ -239,6 +274,98 @@ describe.each([
     await vault.remove(id);
     const model = { in: 'models', id, elsewhere: false };
     expect(heard).toEqual([model, model, model, { in: 'settings', id: 'settings', elsewhere: false }]);
+  });
+
+  const asked = (text: string, host = 'db:8086') => ({
+    text,
+    language: 'influxql' as const,
+    source: 'influxdb-1',
+    host,
+    query: { ...initialRecipe.query, database: 'telegraf' },
+    rows: 10,
+    seconds: 0.1,
+  });
+
+  it('keeps the queries that were read, the last first, the same one once', async () => {
+    const first = await vault.queries.keep(asked('a'));
+    await vault.queries.keep(asked('b'));
+    await vault.queries.star(first.id, true);
+    await vault.queries.keep(asked('a', 'other:8086'));
+    const again = await vault.queries.keep({ ...asked('a'), rows: 20 });
+    expect(again).toMatchObject({ id: first.id, starred: true, rows: 20 });
+    expect((await vault.queries.list()).map(({ text, host }) => `${text} ${host}`)).toEqual([
+      'a db:8086',
+      'a other:8086',
+      'b db:8086',
+    ]);
+    const elsewhere = { ...asked('a'), query: { ...initialRecipe.query, database: 'other' } };
+    expect((await vault.queries.keep(elsewhere)).id).not.toBe(first.id);
+  });
+
+  it('keeps two hundred queries, and those with a star whatever comes after', async () => {
+    const starred = await vault.queries.keep(asked('starred'));
+    await vault.queries.star(starred.id, true);
+    for (let i = 0; i < 205; i++) await vault.queries.keep(asked(`q${i}`));
+    const texts = (await vault.queries.list()).map(({ text }) => text);
+    expect(texts).toHaveLength(200);
+    expect(texts.at(-1)).toBe('starred');
+    expect(texts.slice(0, 2)).toEqual(['q204', 'q203']);
+    expect(texts).not.toContain('q5');
+    expect(texts).toContain('q6');
+  });
+
+  it('forgets queries, and brings them back', async () => {
+    const heard: Change[] = [];
+    const a = await vault.queries.keep(asked('a'));
+    const b = await vault.queries.keep(asked('b'));
+    await vault.queries.keep(asked('c'));
+    await vault.queries.star(b.id, true);
+    const kept = await vault.queries.list();
+    const stop = vault.subscribe((change) => heard.push(change));
+    const one = await vault.queries.remove([a.id]);
+    const cleared = await vault.queries.remove();
+    expect(await vault.queries.list()).toMatchObject([{ text: 'b', starred: true }]);
+    await vault.restore(cleared);
+    await vault.restore(one);
+    stop();
+    expect(await vault.queries.list()).toEqual(kept);
+    expect(heard.map((change) => change.in)).toEqual(['queries', 'queries', 'queries', 'queries']);
+    await expect(vault.restore(one)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  const answer = (points: number): QueryResult => ({
+    frames: [
+      {
+        time: Float64Array.from({ length: points }, (_, i) => i * 1000),
+        columns: [{ key: 'u', values: Float64Array.from({ length: points }, () => Number.NaN), labels: { host: 'a' } }],
+      },
+    ],
+    rows: points,
+    notes: ['One row was left out.'],
+    text: 'SELECT u',
+  });
+  const question = (field: string) => ({ ...initialRecipe.query, database: 'tele', fields: [field] });
+
+  it('keeps what was read with where and when it was, one answer a question, nothing secret', async () => {
+    const place = db({ url: 'http://a', token: 's3cret' });
+    await vault.frames.keep(place, schema, question('u'), answer(3), 70);
+    const range = { start: 5, stop: 9 };
+    await vault.frames.keep(db({ org: '', url: 'http://a' }), schema, { ...question('u'), range }, answer(4), 80);
+    await vault.frames.keep(place, schema, question('v'), answer(5), 90);
+    const found = await vault.frames.get(place, schema, question('u'));
+    expect(found?.result).toEqual(answer(4));
+    expect(found?.card).toMatchObject({
+      readAt: 80,
+      rows: 4,
+      query: { range },
+      source: db({ org: '', url: 'http://a' }),
+    });
+    expect((await vault.frames.list()).map(({ rows }) => rows)).toEqual([4, 5]);
+    expect(JSON.stringify(await vault.frames.list())).not.toContain('s3cret');
+    expect(await vault.frames.get(db({ url: 'http://b' }), schema, question('u'))).toBeUndefined();
+    await vault.frames.remove(place, schema, question('u'));
+    expect(await vault.frames.get(place, schema, question('u'))).toBeUndefined();
+    expect(await vault.frames.get(place, schema, question('v'))).toBeDefined();
   });
 
   it('keeps only the window of a typed array, not the buffer behind it', async () => {

@@ -11,6 +11,10 @@ const copyOf = (shelves?: Shelves): Shelves => ({
   settings: new Map(shelves?.settings),
   trash: new Map(shelves?.trash),
   checkpoints: new Map(shelves?.checkpoints),
+  queries: new Map(shelves?.queries),
+  connections: new Map(shelves?.connections),
+  frameCards: new Map(shelves?.frameCards),
+  frames: new Map(shelves?.frames),
 });
 
 /** Records in memory, with the ways of IndexedDB: values are cloned, transactions wait for each other and roll back. */

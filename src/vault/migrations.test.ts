@@ -20,6 +20,45 @@ const snapshots: readonly { version: number; stores: Readonly<Record<string, Rea
       settings: { settings: { theme: 'dark', connection: { id: 'demo', params: {} } } },
     },
   },
+  {
+    version: 2,
+    stores: {
+      cards: { m1: cardOfV1() },
+      bodies: { m1: sampleArtifact() },
+      recipes: { r1: { id: 'r1', name: 'nightly', createdAt: 1, updatedAt: 2, recipe: initialRecipe } },
+      settings: { settings: { theme: 'dark', connection: { id: 'demo', params: {} } } },
+      results: {},
+      trash: {},
+      checkpoints: {},
+    },
+  },
+  {
+    version: 3,
+    stores: {
+      cards: { m1: cardOfV1() },
+      bodies: { m1: sampleArtifact() },
+      recipes: {},
+      settings: { settings: { theme: 'light', connection: { id: 'influxdb-2', params: { url: 'https://db:8086' } } } },
+      results: {},
+      trash: {},
+      checkpoints: {},
+      queries: {},
+    },
+  },
+  {
+    version: 4,
+    stores: {
+      cards: { m1: cardOfV1() },
+      bodies: { m1: sampleArtifact() },
+      recipes: {},
+      settings: { settings: { theme: 'light' } },
+      results: {},
+      trash: {},
+      checkpoints: {},
+      queries: {},
+      connections: {},
+    },
+  },
 ];
 
 function cardOfV1() {
@@ -68,7 +107,19 @@ describe.each(snapshots)('from vault/$version', ({ version, stores }) => {
     (await openVault()).close();
     const db = await openDB('undertone');
     expect(db.version).toBe(migrations.length);
-    const today: StoreName[] = ['bodies', 'cards', 'checkpoints', 'recipes', 'results', 'settings', 'trash'];
+    const today: StoreName[] = [
+      'bodies',
+      'cards',
+      'checkpoints',
+      'connections',
+      'frameCards',
+      'frames',
+      'queries',
+      'recipes',
+      'results',
+      'settings',
+      'trash',
+    ];
     expect([...db.objectStoreNames]).toEqual(today);
     db.close();
   });
@@ -82,6 +133,9 @@ describe.each(snapshots)('from vault/$version', ({ version, stores }) => {
       expect((await vault.get(id)).artifact).toEqual(artifact);
     }
     expect(await vault.settings.read()).toEqual(stores.settings?.settings ?? { theme: 'system' });
+    const source = { id: 'influxdb-2', params: { url: 'https://db:8086' } };
+    const remembered = version === 3 ? [{ id: 'first', name: 'db:8086', source, usedAt: 0 }] : [];
+    expect(await vault.connections.list()).toEqual(remembered);
     vault.close();
   });
 

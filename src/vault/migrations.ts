@@ -19,4 +19,23 @@ export const migrations: readonly Migration[] = [
   (db) => {
     for (const store of ['results', 'trash', 'checkpoints']) db.createObjectStore(store);
   },
+  // vault/3: queries that were read.
+  (db) => {
+    db.createObjectStore('queries');
+  },
+  // vault/4: databases that were connected to; the one remembered so far is the first.
+  async (db, transaction) => {
+    const kept = db.createObjectStore('connections');
+    const settings: unknown = await transaction.objectStore('settings').get('settings');
+    const source: unknown =
+      typeof settings === 'object' && settings !== null ? Reflect.get(settings, 'connection') : undefined;
+    if (typeof source !== 'object' || source === null || !String(Reflect.get(source, 'id')).startsWith('influxdb'))
+      return;
+    const url = String(Reflect.get(Object(Reflect.get(source, 'params')), 'url') ?? '');
+    await kept.put({ id: 'first', name: url.replace(/^https?:\/\//, ''), source, usedAt: 0 }, 'first');
+  },
+  // vault/5: what was read from databases, light cards apart from heavy frames.
+  (db) => {
+    for (const store of ['frameCards', 'frames']) db.createObjectStore(store);
+  },
 ];

@@ -3,8 +3,11 @@ import type { ParamSchema } from '../base/params';
 import type { Clustering } from '../clustering/types';
 import type { AnomalyScores } from '../detectors/types';
 import type { Weights } from '../frame/parts';
+import type { SeriesQuery } from '../frame/query';
 import type { Recipe } from '../pipeline/recipe';
 import type { Artifact, ForecastRun, Metrics } from '../pipeline/results';
+import type { QueryResult } from '../sources/types';
+import type { Sealed } from './seal';
 
 /** What the library lists of a model: light, so that a hundred of them load at once. The artifact is kept apart. */
 export interface ModelCard {
@@ -71,11 +74,56 @@ export interface StoredResult<K extends keyof Results = keyof Results> {
   readonly value: Results[K];
 }
 
+/** A query that was read: what was asked, of whom, and what came of it. Nothing secret. */
+export interface KeptQuery {
+  readonly id: string;
+  /** The text as it was sent. */
+  readonly text: string;
+  readonly language: 'influxql' | 'flux' | 'sql';
+  /** The source's id, and the server's address without user, password or path. */
+  readonly source: string;
+  readonly host: string;
+  /** The choices it was built from; with a `text` of its own where a person wrote it. */
+  readonly query: SeriesQuery;
+  /** When it was last read, epoch milliseconds; what came, and how long that took. */
+  readonly at: number;
+  readonly rows: number;
+  readonly seconds: number;
+  readonly starred: boolean;
+}
+
+/** A database that was connected to: where it is and who asks, its secrets left out. */
+export interface KeptConnection {
+  readonly id: string;
+  readonly name: string;
+  /** The source's id and its parameters, every one but the secret ones. */
+  readonly source: Choice;
+  /** When it last answered, epoch milliseconds. */
+  readonly usedAt: number;
+  /** Its secrets under a passphrase, when that was asked for. */
+  readonly sealed?: Sealed;
+}
+
+/** What was read from a database, and where it came from. Nothing secret. The frames are kept apart. */
+export interface KeptFrames {
+  readonly id: string;
+  /** The source's id and every parameter of it but the secret ones. */
+  readonly source: Choice;
+  /** As it was asked, its range included. */
+  readonly query: SeriesQuery;
+  /** When it was asked, and when it was last looked at: epoch milliseconds. */
+  readonly readAt: number;
+  readonly usedAt: number;
+  readonly rows: number;
+  /** What it takes up here, about. */
+  readonly bytes: number;
+}
+
 /** What is remembered between visits. Nothing secret. */
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
-  /** The last source that was opened, its secrets left out. */
-  readonly connection?: Choice;
+  /** The zone chosen last, an IANA name; absent = UTC. */
+  readonly zone?: string;
 }
 
 /** Where a training run stood, so that a closed tab can go on. */
@@ -95,7 +143,7 @@ export type UndoToken = string;
 
 /** What changed. `elsewhere` = in another tab. */
 export interface Change {
-  readonly in: 'models' | 'recipes' | 'results' | 'settings' | 'checkpoints';
+  readonly in: 'connections' | 'frames' | 'models' | 'recipes' | 'queries' | 'results' | 'settings' | 'checkpoints';
   readonly id: string;
   readonly elsewhere: boolean;
 }
@@ -127,7 +175,7 @@ export interface Vault {
   rename(id: string, name: string, revision: number): Promise<ModelCard>;
   /** Moves a model to the trash. */
   remove(id: string): Promise<UndoToken>;
-  /** Brings back what was deleted, model or recipe, under the id it had. */
+  /** Brings back what was deleted, model, recipe, queries or connection, under the id it had. */
   restore(token: UndoToken): Promise<void>;
   /** Empties the trash of what has lain there for longer than `ageMs` (0 = all). Gives the number of things gone. */
   purge(ageMs?: number): Promise<number>;
@@ -138,6 +186,16 @@ export interface Vault {
     put(recipe: Recipe, name: string, id?: string): Promise<NamedRecipe>;
     remove(id: string): Promise<UndoToken>;
   };
+  /** The history of queries, at most 200 and those starred. */
+  readonly queries: {
+    /** The last read first. */
+    list(): Promise<readonly KeptQuery[]>;
+    /** Keeps a query that was read; the same text to the same server takes the place of the one before, and keeps its star. */
+    keep(query: Omit<KeptQuery, 'id' | 'at' | 'starred'>): Promise<KeptQuery>;
+    star(id: string, starred: boolean): Promise<void>;
+    /** Forgets these, or all that have no star. */
+    remove(ids?: readonly string[]): Promise<UndoToken>;
+  };
   readonly results: {
     get<K extends keyof Results>(kind: K, of: string): Promise<StoredResult<K> | undefined>;
     put<K extends keyof Results>(kind: K, of: string, value: Results[K]): Promise<void>;
@@ -146,10 +204,48 @@ export interface Vault {
   };
   readonly settings: {
     read(): Promise<Settings>;
-    write(patch: Partial<Omit<Settings, 'connection'>>): Promise<void>;
-    /** Keeps the source and its parameters, but for the secret ones (and names the schema does not know). */
-    rememberConnection(source: Choice, schema: ParamSchema): Promise<void>;
-    forgetConnection(): Promise<void>;
+    write(patch: Partial<Settings>): Promise<void>;
+  };
+  /** Databases that were connected to. */
+  readonly connections: {
+    /** The last used first. */
+    list(): Promise<readonly KeptConnection[]>;
+    /**
+     * Keeps a source that answered, but for its secret parameters (and names the schema does not know). The same one
+     * again is only marked as used, and keeps its name.
+     */
+    use(source: Choice, schema: ParamSchema, name: string): Promise<KeptConnection>;
+    /** An empty name is refused with `bad-input`. */
+    rename(id: string, name: string): Promise<void>;
+    /** Keeps its secrets as they were sealed; undefined forgets them. */
+    seal(id: string, sealed: Sealed | undefined): Promise<void>;
+    remove(id: string): Promise<UndoToken>;
+  };
+
+  /**
+   * What was read from databases: one read for each question to each place, the last. Together at most 512 MB; those that
+   * were not looked at for longest make room.
+   */
+  readonly frames: {
+    /** The last looked at first. */
+    list(): Promise<readonly KeptFrames[]>;
+    /** Whether and when a question was read, over whatever time. */
+    card(source: Choice, schema: ParamSchema, query: SeriesQuery): Promise<KeptFrames | undefined>;
+    /** What was read of it; it counts as looked at. */
+    get(
+      source: Choice,
+      schema: ParamSchema,
+      query: SeriesQuery,
+    ): Promise<{ readonly card: KeptFrames; readonly result: QueryResult } | undefined>;
+    /** Keeps an answer in place of the one before; undefined when it is larger than all that may be kept. */
+    keep(
+      source: Choice,
+      schema: ParamSchema,
+      query: SeriesQuery,
+      answer: QueryResult,
+      readAt: number,
+    ): Promise<KeptFrames | undefined>;
+    remove(source: Choice, schema: ParamSchema, query: SeriesQuery): Promise<void>;
   };
 
   saveCheckpoint(checkpoint: Omit<Checkpoint, 'savedAt'>): Promise<void>;

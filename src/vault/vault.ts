@@ -1,8 +1,10 @@
 import { StudioError } from '../base/errors';
-import { withoutSecrets } from '../base/params';
 import type { Artifact } from '../pipeline/results';
 import type { Backing, StoreName, Transaction, Trashed } from './backing';
 import { cardOf, compact } from './card';
+import { connectionShelf } from './connections';
+import { frameShelf } from './frames';
+import { queryShelf } from './queries';
 import { persist, usage } from './room';
 import type { Change, ModelCard, NamedRecipe, Results, Settings, StoredResult, Vault } from './types';
 
@@ -148,23 +150,21 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
       ),
 
     async restore(token) {
-      await write(
-        ['cards', 'recipes', 'trash'],
-        (trashed: Trashed) => ({ in: trashed.kind === 'model' ? 'models' : 'recipes', id: trashed.value.id }),
-        async (transaction) => {
-          const trashed = await transaction.get('trash', token);
-          if (trashed === undefined) {
-            throw new StudioError('not-found', 'It cannot be brought back: the trash has been emptied since.', {
-              next: 'Import it from an exported file, if you have one.',
-              value: token,
-            });
-          }
-          if (trashed.kind === 'model') await transaction.put('cards', trashed.value.id, trashed.value);
-          else await transaction.put('recipes', trashed.value.id, trashed.value);
-          await transaction.delete('trash', token);
-          return trashed;
-        },
-      );
+      await write(['cards', 'recipes', 'queries', 'connections', 'trash'], placeOf, async (transaction) => {
+        const trashed = await transaction.get('trash', token);
+        if (trashed === undefined) {
+          throw new StudioError('not-found', 'It cannot be brought back: the trash has been emptied since.', {
+            next: 'Import it from an exported file, if you have one.',
+            value: token,
+          });
+        }
+        if (trashed.kind === 'model') await transaction.put('cards', trashed.value.id, trashed.value);
+        else if (trashed.kind === 'recipe') await transaction.put('recipes', trashed.value.id, trashed.value);
+        else if (trashed.kind === 'connection') await transaction.put('connections', trashed.value.id, trashed.value);
+        else for (const query of trashed.value) await transaction.put('queries', query.id, query);
+        await transaction.delete('trash', token);
+        return trashed;
+      });
     },
 
     purge: (ageMs = 0) =>
@@ -215,6 +215,10 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
         ),
     },
 
+    queries: queryShelf(backing, around),
+    connections: connectionShelf(backing, around),
+    frames: frameShelf(backing, around),
+
     results: {
       get: <K extends keyof Results>(kind: K, of: string) =>
         backing.transact(
@@ -248,12 +252,6 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
           async (transaction) => (await transaction.get('settings', settingsKey)) ?? initialSettings,
         ),
       write: (patch) => writeSettings((settings) => ({ ...settings, ...patch })),
-      rememberConnection: (source, schema) =>
-        writeSettings((settings) => ({
-          ...settings,
-          connection: { id: source.id, params: withoutSecrets(schema, source.params) },
-        })),
-      forgetConnection: () => writeSettings(({ connection: _, ...settings }) => settings),
     },
 
     async saveCheckpoint(checkpoint) {
@@ -286,6 +284,12 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
     },
   };
 }
+
+/** Where what was deleted comes back to. */
+const placeOf = (trashed: Trashed): Omit<Change, 'elsewhere'> =>
+  trashed.kind === 'queries' ? { in: 'queries', id: '' } : { in: shelves[trashed.kind], id: trashed.value.id };
+
+const shelves = { model: 'models', recipe: 'recipes', connection: 'connections' } as const;
 
 const lastChangedFirst = (a: { updatedAt: number; id: string }, b: { updatedAt: number; id: string }): number =>
   b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1);

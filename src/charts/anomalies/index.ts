@@ -1,12 +1,13 @@
 import type { CustomSeriesOption, ScatterSeriesOption } from 'echarts';
 import type { AnomalyRange, AnomalyScores, Severity } from '../../detectors/types';
 import { band } from '../base/band';
+import { columnAt, pointsOf, timesAt, united } from '../base/drawn';
 import { canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
 import { line } from '../base/lines';
 import { compact, exact, withUnit } from '../base/number';
 import { iso, moment } from '../base/time';
 import { tooltip } from '../base/tooltip';
-import { type ChartTheme, defineChart } from '../types';
+import { type ChartTheme, type Curve, defineChart } from '../types';
 
 export interface AnomaliesChart {
   readonly name: string;
@@ -22,27 +23,47 @@ const severities = ['minor', 'major', 'critical'] as const satisfies readonly Se
 /** Each severity has a size and a shape beside its colour. */
 const marks = { minor: ['circle', 7], major: ['triangle', 10], critical: ['diamond', 13] } as const;
 
+const curvesOf = ({ values, scores: { time, typical, lower, upper } }: AnomaliesChart): readonly Curve[] => [
+  { time, values, keep: 'spikes' },
+  { time, values: typical, keep: 'shape' },
+  { time, values: lower, keep: 'spikes' },
+  { time, values: upper, keep: 'spikes' },
+];
+
 /** A series with what was typical, its bounds, and where it left them. */
 export const anomalies = defineChart<AnomaliesChart>({
   id: 'anomalies',
   title: 'Anomalies',
-  option(data, theme) {
-    const { scores, values, unit } = data;
-    const { time } = scores;
+  curves: curvesOf,
+  option(data, theme, drawn) {
+    const { unit } = data;
+    const [seen, usual, low, high] = curvesOf(data).map((curve, i) => pointsOf(curve, drawn?.[i]));
+    const { time, score, typical, lower, upper } = data.scores;
+    const bounds = united(low, high, lower);
+    const observed = { values: columnAt(seen, data.values), score: columnAt(seen, score) };
+    const expected = {
+      values: columnAt(usual, typical),
+      lower: columnAt(usual, lower),
+      upper: columnAt(usual, upper),
+    };
+    const thinned = drawn?.[0] !== undefined;
     const say = (column: Float64Array) => (i: number) => withUnit(exact(column[i] ?? Number.NaN), unit);
     const texts = new Map([
-      ['observed', { name: data.name, at: (i: number) => `${say(values)(i)}${scoreWords(scores.score[i])}` }],
+      [
+        'observed',
+        { name: data.name, at: (i: number) => `${say(observed.values)(i)}${scoreWords(observed.score[i])}` },
+      ],
       [
         'typical',
         {
           name: 'typical',
           at: (i: number) =>
-            `${say(scores.typical)(i)} (${exact(scores.lower[i] ?? Number.NaN)} to ${exact(scores.upper[i] ?? Number.NaN)})`,
+            `${say(expected.values)(i)} (${exact(expected.lower[i] ?? Number.NaN)} to ${exact(expected.upper[i] ?? Number.NaN)})`,
         },
       ],
     ]);
     return {
-      ...canvas(theme, this.summary(data)),
+      ...canvas(theme, this.summary(data, theme.timeZone)),
       ...zoom(theme),
       ...tooltip(theme, texts, (at) => moment(at, theme.timeZone)),
       grid: plot(theme),
@@ -52,9 +73,9 @@ export const anomalies = defineChart<AnomaliesChart>({
         stripes(data, theme),
         band({
           id: 'bounds',
-          x: time,
-          lower: scores.lower,
-          upper: scores.upper,
+          x: timesAt(bounds, time),
+          lower: columnAt(bounds, lower),
+          upper: columnAt(bounds, upper),
           color: theme.ink3,
           opacity: theme.dark ? 0.2 : 0.15,
         }),
@@ -62,8 +83,9 @@ export const anomalies = defineChart<AnomaliesChart>({
           id: 'typical',
           name: 'typical',
           labelColor: theme.ink2,
-          x: time,
-          y: scores.typical,
+          x: timesAt(usual, time),
+          y: expected.values,
+          thinned,
           color: theme.ink3,
           width: 1,
           labelled: true,
@@ -71,8 +93,9 @@ export const anomalies = defineChart<AnomaliesChart>({
         line(theme, {
           id: 'observed',
           name: data.name,
-          x: time,
-          y: values,
+          x: timesAt(seen, time),
+          y: observed.values,
+          thinned,
           color: theme.observed,
           width: 1.5,
           labelled: true,
@@ -83,7 +106,7 @@ export const anomalies = defineChart<AnomaliesChart>({
       ],
     };
   },
-  summary({ name, scores: { ranges } }) {
+  summary({ name, scores: { ranges } }, timeZone = 'UTC') {
     if (ranges.length === 0) return `No anomalies in ${name}.`;
     const counts = severities
       .toReversed()
@@ -91,7 +114,7 @@ export const anomalies = defineChart<AnomaliesChart>({
       .filter(([count]) => count > 0)
       .map(([count, severity]) => `${count} ${severity}`);
     const worst = ranges.reduce((one, other) => (other.score > one.score ? other : one));
-    return `${ranges.length === 1 ? '1 anomaly' : `${ranges.length} anomalies`} in ${name}: ${counts.join(', ')}. The strangest on ${moment(worst.peak, 'UTC')} UTC: ${compact(worst.actual)} where ${compact(worst.typical)} is typical, ${worst.reason}.`;
+    return `${ranges.length === 1 ? '1 anomaly' : `${ranges.length} anomalies`} in ${name}: ${counts.join(', ')}. The strangest on ${moment(worst.peak, timeZone)} ${timeZone}: ${compact(worst.actual)} where ${compact(worst.typical)} is typical, ${worst.reason}.`;
   },
   table: ({ scores: { ranges } }) => ({
     columns: ['from', 'to', 'severity', 'score', 'actual', 'typical', 'reason'],

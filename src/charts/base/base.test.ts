@@ -63,6 +63,17 @@ describe('times', () => {
     expect(iso(time + 250)).toBe('2000-08-17T00:30:00.250Z');
   });
 
+  it('bear their offset where the clock shows them twice, and only there', () => {
+    const autumn = Date.UTC(2026, 9, 25, 0, 30);
+    const hours = [-1, 0, 1, 2].map((hour) => moment(autumn + hour * 3_600_000, 'Europe/Vienna'));
+    expect(hours).toEqual([
+      '25 Oct 2026, 01:30',
+      '25 Oct 2026, 02:30 UTC+2',
+      '25 Oct 2026, 02:30 UTC+1',
+      '25 Oct 2026, 03:30',
+    ]);
+  });
+
   it('name what changed at a tick', () => {
     const at = (...parts: readonly [number, number, number?, number?, number?, number?, number?]) => Date.UTC(...parts);
     expect(tick(at(2000, 7, 17, 6, 30), 'UTC', 'minute')).toBe('06:30');
@@ -101,6 +112,20 @@ describe('ticks of time', () => {
     expect(times.map((time) => moment(time, 'Europe/Berlin'))).toEqual([
       '28 Mar 2026, 00:00', '29 Mar 2026, 00:00', '30 Mar 2026, 00:00', '31 Mar 2026, 00:00', '1 Apr 2026, 00:00',
     ]); // biome-ignore format: a list
+  });
+
+  it('stand at both of two hours of one name, and not in an hour that is skipped', () => {
+    const night = (zone: string, from: number) => texts(from + 4 * 3_600_000, 5, zone, from);
+    expect(night('Europe/Vienna', Date.UTC(2026, 9, 24, 23))).toBe('01:00 · 02:00 · 02:00 · 03:00 · 04:00');
+    expect(night('Europe/Vienna', Date.UTC(2026, 2, 28, 23))).toBe('29 Mar · 01:00 · 03:00 · 04:00 · 05:00');
+    expect(night('Australia/Lord_Howe', Date.UTC(2026, 3, 4, 13))).toBe('5 Apr · 01:00 · 02:00 · 03:00');
+  });
+
+  it('stand where a day begins that has no midnight', () => {
+    const from = Date.UTC(2023, 8, 29, 12);
+    const { times, text } = timeTicks(from, from + 4 * day, 6, 'America/Asuncion');
+    expect(times.map((time) => moment(time, 'America/Asuncion'))).toContain('1 Oct 2023, 01:00');
+    expect(times.map(text)).toContain('1 Oct');
   });
 
   it('are few, rising and inside, whatever the range', () => {

@@ -1,7 +1,8 @@
 import type { EChartsOption, GridComponentOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
+import { localZone } from '../../math/zone-names';
 import type { ChartTheme } from '../types';
 import { compact } from './number';
-import { localZone, moment, tick } from './time';
+import { moment, tick } from './time';
 
 /** Room around plots, in pixels; `right` with labels at the ends of lines. All charts of a room share it, so that their times align. */
 export const margins = (theme: ChartTheme) =>
@@ -16,7 +17,7 @@ export const canvas = (theme: ChartTheme, summary: string): EChartsOption => ({
   animation: theme.motion,
   animationDuration: 250,
   animationDurationUpdate: 250,
-  useUTC: theme.timeZone === 'UTC' || theme.timeZone !== localZone,
+  useUTC: theme.timeZone === 'UTC' || theme.timeZone !== localZone(),
   aria: { enabled: true, label: { description: summary } },
 });
 

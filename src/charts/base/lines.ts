@@ -21,6 +21,8 @@ export interface Line {
   readonly labelled?: boolean;
   /** Whether spikes matter more than shape when points are many. */
   readonly spikes?: boolean;
+  /** Whether only the points that matter are left: nothing more is to be thinned. */
+  readonly thinned?: boolean;
   readonly z?: number;
 }
 
@@ -56,7 +58,7 @@ export function line(theme: ChartTheme, spec: Line): LineSeriesOption {
     symbol: 'circle',
     symbolSize: Math.max(3, width * 2),
     showAllSymbol: true,
-    sampling: spec.spikes === true ? 'minmax' : 'lttb',
+    ...(spec.thinned !== true && { sampling: spec.spikes === true ? 'minmax' : 'lttb' }),
     lineStyle: { color: spec.color, width, type: dashes[dash], opacity, join: 'round' },
     itemStyle: { color: spec.color, opacity },
     emphasis: { disabled: true },

@@ -1,4 +1,5 @@
-import { monthName, wall } from './time';
+import { type WallClock, wallClock } from '../../math/zone';
+import { monthName } from './time';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -29,12 +30,13 @@ export function timeTicks(from: number, to: number, most: number, timeZone: stri
   const least = (to - from) / most;
   const step = fixed.find((ms) => ms >= least);
   const months = monthly.find((n) => n * 30.5 * day >= least) ?? 1200;
-  const [first, last] = [wall(from, timeZone), wall(to, timeZone)];
+  const clock = wallClock(timeZone);
+  const [first, last] = [clock.toWall(from), clock.toWall(to)];
   const walls = step === undefined ? byMonths(first, last, months) : bySteps(first - step, last + step, step);
-  const times = [...new Set(walls.map((at) => timeOfWall(at, timeZone)))]
+  const times = [...new Set(walls.flatMap((at) => momentsOf(at, clock, step)))]
     .filter((time) => time >= from && time <= to)
     .sort((a, b) => a - b);
-  return { times, text: (time) => words(time, timeZone, step) };
+  return { times, text: (time) => words(clock.toWall(time), step) };
 }
 
 /** Multiples of the step on the wall clock, weeks from Mondays. */
@@ -54,20 +56,20 @@ function byMonths(from: number, to: number, months: number): readonly number[] {
   });
 }
 
-/** The time at which the wall clock of a zone shows what UTC's shows at `at`. */
-function timeOfWall(at: number, timeZone: string): number {
-  if (timeZone === 'UTC') return at;
-  const guess = at - (wall(at, timeZone) - at);
-  return guess - (wall(guess, timeZone) - at);
+/** Where the wall clock shows this: twice where it does and ticks are as near, and when it first goes on where it skips it. */
+function momentsOf(at: number, clock: WallClock, step = Number.POSITIVE_INFINITY): readonly number[] {
+  const moments = clock.fromWall(at);
+  return moments.length > 0 && step <= hour ? moments : [clock.begin(at)];
 }
 
-function words(time: number, timeZone: string, step: number | undefined): string {
-  const at = new Date(wall(time, timeZone));
+/** What a tick of the wall clock says. */
+function words(wall: number, step: number | undefined): string {
+  const at = new Date(wall);
   const month = monthName(at.getUTCMonth());
   if (step === undefined) return at.getUTCMonth() === 0 ? String(at.getUTCFullYear()) : month;
   const [h, m, s, ms] = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds(), at.getUTCMilliseconds()];
   const two = (value: number): string => String(value).padStart(2, '0');
-  if (h + m + s + ms === 0) return `${at.getUTCDate()} ${month}`;
+  if (h + m + s + ms === 0 || step >= day) return `${at.getUTCDate()} ${month}`;
   if (ms !== 0) return `.${String(ms).padStart(3, '0')}`;
   return `${two(h)}:${two(m)}${s === 0 ? '' : `:${two(s)}`}`;
 }

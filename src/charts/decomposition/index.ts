@@ -1,14 +1,14 @@
 import type { Decomposition } from '../../frame/parts';
 import { duration } from '../../math/duration';
-import { extent } from '../../math/stats';
+import { columnAt, pointsOf, rowsOf, timesAt } from '../base/drawn';
+import { factsOf } from '../base/facts';
 import { canvas, stack, timeAxis, valueAxis, zoom } from '../base/layout';
 import { line } from '../base/lines';
 import { compact, exact, withUnit } from '../base/number';
 import { seasonColor } from '../base/palette';
 import { iso, moment } from '../base/time';
 import { tooltip } from '../base/tooltip';
-import type { ChartTheme } from '../types';
-import { defineChart } from '../types';
+import { type ChartTheme, type Curve, defineChart } from '../types';
 
 export interface DecompositionChart {
   readonly name: string;
@@ -28,12 +28,21 @@ const columnsOf = ({ name, parts, stepMs }: DecompositionChart) => [
   { id: 'residual', name: 'residual', values: parts.residual },
 ];
 
+const curvesOf = (data: DecompositionChart): readonly Curve[] =>
+  columnsOf(data).map(({ id, values }) => ({
+    time: data.parts.time,
+    values,
+    keep: id === 'trend' ? 'shape' : 'spikes',
+  }));
+
 /** A series over its parts, each on its own scale, on one time axis. */
 export const decomposition = defineChart<DecompositionChart>({
   id: 'decomposition',
   title: 'Parts',
-  option(data, theme) {
-    const columns = columnsOf(data);
+  curves: curvesOf,
+  option(data, theme, drawn) {
+    const points = curvesOf(data).map((curve, i) => pointsOf(curve, drawn?.[i]));
+    const columns = columnsOf(data).map((column, i) => ({ ...column, values: columnAt(points[i], column.values) }));
     const last = columns.length - 1;
     const colors = [
       theme.observed,
@@ -55,8 +64,9 @@ export const decomposition = defineChart<DecompositionChart>({
         line(theme, {
           id,
           name: i === 0 ? 'observed' : name,
-          x: data.parts.time,
+          x: timesAt(points[i], data.parts.time),
           y: values,
+          thinned: drawn?.[i] !== undefined,
           color: colors[i] ?? theme.ink,
           width: i === 0 ? 1.5 : 1.25,
           plot: i,
@@ -69,7 +79,7 @@ export const decomposition = defineChart<DecompositionChart>({
   summary(data) {
     const { name, parts, unit } = data;
     const size = (values: Float64Array): string => {
-      const [low, high] = extent(values);
+      const { low, high } = factsOf(values) ?? { low: Number.NaN, high: Number.NaN };
       return `${compact(low)} to ${compact(high)}`;
     };
     const [, ...rest] = columnsOf(data);
@@ -77,12 +87,13 @@ export const decomposition = defineChart<DecompositionChart>({
     const how = parts.model === 'additive' ? 'the sum' : 'the product';
     return `${name} (${withUnit(size(parts.observed), unit)}) as ${how} of ${words.join(', ')}.`;
   },
-  table(data) {
+  table(data, drawn) {
     const columns = columnsOf(data);
+    const { time } = data.parts;
     return {
       columns: ['time', ...columns.map(({ name }) => name)],
-      rows: Array.from(data.parts.time, (time, i) => [
-        iso(time),
+      rows: rowsOf(drawn?.[0], time.length).map((i) => [
+        iso(time[i] ?? Number.NaN),
         ...columns.map(({ values }) => values[i] ?? Number.NaN),
       ]),
     };

@@ -3,13 +3,14 @@ import type { Forecast } from '../../frame/parts';
 import { duration } from '../../math/duration';
 import { extent } from '../../math/stats';
 import { type Band, band } from '../base/band';
+import { columnAt, pointsOf, timesAt } from '../base/drawn';
 import { aroundForecast, canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
 import { type Line, line } from '../base/lines';
 import { lastSeen } from '../base/marks';
 import { compact, exact, withUnit } from '../base/number';
 import { iso, moment } from '../base/time';
 import { tooltip } from '../base/tooltip';
-import { type ChartTheme, defineChart } from '../types';
+import { type ChartTheme, defineChart, type Curve as Long } from '../types';
 
 interface Curve {
   readonly time: Float64Array;
@@ -27,13 +28,18 @@ export interface ForecastChart {
   readonly readBack?: Curve;
 }
 
+const curvesOf = ({ history }: ForecastChart): readonly Long[] => [{ ...history, keep: 'spikes' }];
+
 /** A series, its forecast with bands, and what then happened. */
 export const forecast = defineChart<ForecastChart>({
   id: 'forecast',
   title: 'Forecast',
-  option(data, theme) {
+  curves: curvesOf,
+  option(data, theme, drawn) {
     const { history, unit } = data;
-    const lines = linesOf(data, theme);
+    const [points] = curvesOf(data).map((curve, i) => pointsOf(curve, drawn?.[i]));
+    const past = { time: timesAt(points, history.time), values: columnAt(points, history.values) };
+    const lines = linesOf({ ...data, history: past }, theme, drawn?.[0] !== undefined);
     const bands = bandsOf(data.forecast);
     const texts = new Map(
       lines.map(({ id, name, y }) => {
@@ -111,9 +117,10 @@ const percent = (share: number): string => `${Number((share * 100).toFixed(1))} 
 function linesOf(
   { name, history, forecast: ahead, actual, readBack }: ForecastChart,
   theme: ChartTheme,
+  thinned: boolean,
 ): readonly Line[] {
   return [
-    { id: 'history', name, x: history.time, y: history.values, color: theme.observed, width: 1.5 },
+    { id: 'history', name, x: history.time, y: history.values, color: theme.observed, width: 1.5, thinned },
     ...(readBack === undefined
       ? []
       : [

@@ -24,3 +24,14 @@ it('puts a constant in one bin, and nothing in none', () => {
   expect([...binned(Float64Array.of(0)).counts]).toEqual([1]);
   expect(binned(Float64Array.of(Number.NaN)).counts).toHaveLength(0);
 });
+
+it('counts a sample of very many values, and reaches from the least to the most of them all', () => {
+  const values = new Float64Array(1_000_000).map((_, i) => i % 1000);
+  values[777_777] = -400;
+  const { counts, edges, median, every } = binned(values);
+  expect(every).toBe(8);
+  expect(edges[0]).toBeLessThanOrEqual(-400);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1_000_000);
+  expect(median).toBeGreaterThan(490);
+  expect(median).toBeLessThan(510);
+});

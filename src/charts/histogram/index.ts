@@ -1,11 +1,10 @@
 import type { BarSeriesOption } from 'echarts';
-import { extent } from '../../math/stats';
 import { canvas, numberAxis, plot, valueAxis } from '../base/layout';
 import { interleaved } from '../base/lines';
 import { compact, exact, withUnit } from '../base/number';
 import { tooltip } from '../base/tooltip';
 import { defineChart } from '../types';
-import { binned } from './bins';
+import { binsOf } from './bins';
 
 export interface HistogramChart {
   readonly name: string;
@@ -19,10 +18,10 @@ export const histogram = defineChart<HistogramChart>({
   id: 'histogram',
   title: 'Distribution',
   option(data, theme) {
-    const { edges, counts, median } = binned(data.values);
+    const { edges, counts, median, every } = binsOf(data.values);
     const width = (edges[1] ?? 1) - (edges[0] ?? 0);
     const centers = Float64Array.from(counts, (_, i) => (edges[i] ?? 0) + width / 2);
-    const text = (i: number): string => `${exact(counts[i] ?? 0)} points`;
+    const text = (i: number): string => `${every === 1 ? '' : 'about '}${exact(counts[i] ?? 0)} points`;
     const bars: BarSeriesOption = {
       type: 'bar',
       id: 'counts',
@@ -63,14 +62,13 @@ export const histogram = defineChart<HistogramChart>({
     };
   },
   summary({ name, values, unit }) {
-    const [low, high] = extent(values);
-    const { counts, edges, median } = binned(values);
+    const { counts, edges, median, low, high } = binsOf(values);
     if (counts.length === 0) return `${name} has no values.`;
     const most = counts.indexOf(Math.max(...counts));
     return `Distribution of ${name}: ${compact(low)} to ${withUnit(compact(high), unit)}, half below ${compact(median)}, most often ${compact(edges[most] ?? 0)} to ${compact(edges[most + 1] ?? 0)}.`;
   },
   table({ values }) {
-    const { edges, counts } = binned(values);
+    const { edges, counts } = binsOf(values);
     return {
       columns: ['from', 'to', 'points'],
       rows: Array.from(counts, (count, i) => [edges[i] ?? 0, edges[i + 1] ?? 0, count]),

@@ -2,6 +2,7 @@ import type { LineSeriesOption } from 'echarts';
 import type { Decomposition, Forecast } from '../../frame/parts';
 import { duration } from '../../math/duration';
 import { band } from '../base/band';
+import { columnAt, pointsOf, rowsOf, timesAt } from '../base/drawn';
 import { aroundForecast, canvas, stack, timeAxis, valueAxis, zoom } from '../base/layout';
 import { type Line, line } from '../base/lines';
 import { lastSeen } from '../base/marks';
@@ -9,7 +10,7 @@ import { compact, exact, withUnit } from '../base/number';
 import { partColor, seasonColor } from '../base/palette';
 import { iso, moment } from '../base/time';
 import { tooltip } from '../base/tooltip';
-import { type ChartTheme, defineChart } from '../types';
+import { type ChartTheme, type Curve, defineChart } from '../types';
 
 export interface PartsForecastChart {
   readonly unit?: string;
@@ -27,16 +28,34 @@ interface Part {
   readonly ahead: Float64Array | undefined;
 }
 
+const curvesOf = (data: PartsForecastChart): readonly Curve[] =>
+  partsOf(data).map(({ id, past }) => ({
+    time: data.parts.time,
+    values: past,
+    keep: id === 'trend' ? 'shape' : 'spikes',
+  }));
+
 /** What a forecast is made of: each part of the series, and its own forecast. */
 export const partsForecast = defineChart<PartsForecastChart>({
   id: 'parts-forecast',
   title: 'What it is made of',
-  option(data, theme) {
+  curves: curvesOf,
+  option(data, theme, drawn) {
     const parts = partsOf(data);
+    const points = curvesOf(data).map((curve, i) => pointsOf(curve, drawn?.[i]));
     const last = parts.length - 1;
     const seen = data.parts.time.at(-1) ?? 0;
     const end = data.forecast.time.at(-1) ?? seen;
-    const lines = parts.flatMap((part, i) => linesOf(part, i, data, theme));
+    const lines = parts.flatMap((part, i) =>
+      linesOf(
+        { ...part, past: columnAt(points[i], part.past) },
+        timesAt(points[i], data.parts.time),
+        drawn?.[i] !== undefined,
+        i,
+        data,
+        theme,
+      ),
+    );
     const texts = new Map(
       lines.map(({ id, name, y }) => [id, { name, at: (i: number) => withUnit(exact(y[i] ?? Number.NaN), data.unit) }]),
     );
@@ -80,14 +99,18 @@ export const partsForecast = defineChart<PartsForecastChart>({
     );
     return `The parts and their forecasts: ${words.join(', ')}.`;
   },
-  table(data) {
+  table(data, drawn) {
     const parts = partsOf(data);
-    const rows = (time: Float64Array, kind: string, values: (part: Part) => Float64Array | undefined) =>
-      Array.from(time, (t, i) => [iso(t), kind, ...parts.map((part) => values(part)?.[i] ?? Number.NaN)]);
+    const rows = (
+      time: Float64Array,
+      kind: string,
+      values: (part: Part) => Float64Array | undefined,
+      at = rowsOf(undefined, time.length),
+    ) => at.map((i) => [iso(time[i] ?? Number.NaN), kind, ...parts.map((part) => values(part)?.[i] ?? Number.NaN)]);
     return {
       columns: ['time', 'kind', ...parts.map(({ name }) => name)],
       rows: [
-        ...rows(data.parts.time, 'past', ({ past }) => past),
+        ...rows(data.parts.time, 'past', ({ past }) => past, rowsOf(drawn?.[0], data.parts.time.length)),
         ...rows(data.forecast.time, 'forecast', ({ ahead }) => ahead),
       ],
     };
@@ -115,20 +138,30 @@ function partsOf({ parts, stepMs, forecast }: PartsForecastChart): readonly Part
   ];
 }
 
-const sum = ({ time, seasonal }: Decomposition): Float64Array =>
-  time.map((_, i) => seasonal.reduce((total, { values }) => total + (values[i] ?? 0), 0));
+const sums = new WeakMap<Decomposition, Float64Array>();
+
+/** All seasons together; one array for each decomposition, so that what was found of it stays known. */
+function sum(parts: Decomposition): Float64Array {
+  const { time, seasonal } = parts;
+  const known =
+    sums.get(parts) ?? time.map((_, i) => seasonal.reduce((total, { values }) => total + (values[i] ?? 0), 0));
+  sums.set(parts, known);
+  return known;
+}
 
 const colorOf = (theme: ChartTheme, id: string, index: number): string =>
   id.startsWith('seasonal-') ? seasonColor(theme, index - 1) : partColor(theme, id);
 
 function linesOf(
   { id, name, past, ahead }: Part,
+  pastTime: Float64Array,
+  thinned: boolean,
   plot: number,
   data: PartsForecastChart,
   theme: ChartTheme,
 ): readonly Line[] {
   const color = colorOf(theme, id, plot);
-  const known = { id, name, x: data.parts.time, y: past, color, width: 1.25, plot, labelled: ahead === undefined };
+  const known = { id, name, x: pastTime, y: past, color, width: 1.25, plot, thinned, labelled: ahead === undefined };
   if (ahead === undefined) return [known];
   return [
     known,

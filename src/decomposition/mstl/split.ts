@@ -1,6 +1,7 @@
 import { mstl } from '../../math/mstl';
 import { pacer } from '../../math/pace';
-import { observedOf, splitWithoutSeason, usablePeriods } from '../season';
+import { stlRounds } from '../../math/stl';
+import { affordable, observedOf, splitWithoutSeason, usablePeriods } from '../season';
 import type { Decomposer } from '../types';
 import type { Params } from './index';
 
@@ -10,6 +11,9 @@ export const splitByMstl: Decomposer<Params> = {
     const pace = pacer(ctx.signal);
     const periods = usablePeriods(input);
     if (periods.length === 0) return splitWithoutSeason(input, pace);
+    const { robust, iterations } = params;
+    const { inner, outer } = stlRounds(robust);
+    affordable(input.frame.time.length, periods, (periods.length === 1 ? 1 : iterations) * inner * (outer + 1));
     const observed = observedOf(input);
     const { seasonal, trend, rest } = await mstl(observed, periods, params, pace, (done, total) =>
       ctx.progress({ phase: 'Splitting', done, total, unit: 'passes' }),

@@ -1,7 +1,7 @@
 import { StudioError } from '../../base/errors';
 import { pacer } from '../../math/pace';
 import { stl, stlRounds } from '../../math/stl';
-import { mainPeriod, observedOf, splitWithoutSeason } from '../season';
+import { affordable, mainPeriod, observedOf, splitWithoutSeason } from '../season';
 import type { Decomposer } from '../types';
 import type { Params } from './index';
 
@@ -20,6 +20,7 @@ export const splitByStl: Decomposer<Params> = {
     const inner = params.inner || rounds.inner;
     const outer = params.outer || rounds.outer;
     const total = inner * (outer + 1);
+    affordable(observed.length, [period], total);
     let done = 0;
     const { trend, seasonal } = await stl(
       observed,

@@ -14,6 +14,11 @@ describe('a recipe', () => {
   it('comes back as it went', async () => {
     const of = sampleArtifact().recipe;
     expect(importRecipe(await exported(of), sampleFamilies)).toEqual({ name: 'nightly', recipe: of });
+    const steps = [
+      { id: 'clip', params: { low: -2 } },
+      { id: 'clip', params: {}, off: true as const },
+    ];
+    expect(importRecipe(await exported({ ...of, steps }), sampleFamilies).recipe.steps).toEqual(steps);
     const periods = { ...of, periods: [24, 168] };
     expect(importRecipe(await exported(periods), sampleFamilies).recipe).toEqual(periods);
   });
@@ -69,6 +74,30 @@ describe('a recipe', () => {
       () => changed((_, of) => Object.assign(of, { model: { id: 'oracle', params: {} } })),
       'unsupported',
       'the model “oracle”',
+    ],
+    [
+      'an unknown step by hand',
+      () => changed((_, of) => Object.assign(of, { steps: [{ id: 'eval', params: {} }] })),
+      'unsupported',
+      'the step by hand “eval”',
+    ],
+    [
+      'a faulty step by hand',
+      () => changed((_, of) => Object.assign(of, { steps: [{ id: 'clip', params: { low: 1e12 } }] })),
+      'damaged',
+      'faulty step by hand: Least must be at most',
+    ],
+    [
+      'a step that is more than a step',
+      () => changed((_, of) => Object.assign(of, { steps: [{ id: 'clip', params: {}, run: 'x' }] })),
+      'damaged',
+      'at recipe.steps',
+    ],
+    [
+      'endless steps',
+      () => changed((_, of) => Object.assign(of, { steps: Array(51).fill({ id: 'clip', params: {} }) })),
+      'damaged',
+      'at recipe.steps',
     ],
     [
       'a parameter out of range',

@@ -1,8 +1,8 @@
 import { StudioError } from '../../base/errors';
 import { first, type SeriesFrame, withValues } from '../../frame/frame';
+import { type FillingSeason, filledBySeason, seasonToFill } from '../../math/fill-season';
+import { heldOver, interpolatedIn } from '../../math/interpolate';
 import type { Transform, TransformState } from '../types';
-import { interpolated } from './interpolate';
-import { bestPeriod, profile } from './season';
 
 type Params = { readonly method: string; readonly period: number; readonly constant: number };
 
@@ -33,45 +33,14 @@ function filled({ time }: SeriesFrame, values: Float64Array, state: TransformSta
     return values.map((value) => (Number.isNaN(value) ? (state.constant as number) : value));
   }
   refuseEmpty(values);
-  if (state.method === 'previous') return previous(values);
-  if (state.method === 'linear') return interpolated(time, values);
-  const shape = time.map((t) => seasonAt(t, state));
-  const level = interpolated(
-    time,
-    values.map((value, i) => value - (shape[i] as number)),
-  );
-  return values.map((value, i) => (Number.isNaN(value) ? (level[i] as number) + (shape[i] as number) : value));
+  if (state.method === 'previous') return heldOver(values);
+  if (state.method === 'linear') return interpolatedIn(time, values);
+  return filledBySeason(time, values, state as typeof state & FillingSeason);
 }
 
 function seasonal(frame: SeriesFrame, asked: number): TransformState {
-  const { values } = first(frame);
-  const { stepMs } = frame;
-  if (stepMs === undefined) return { method: 'linear', reason: 'the points are not on a regular grid' };
-  const level = interpolated(frame.time, values);
-  const period = asked === 0 ? bestPeriod(values, level, stepMs) : asked;
-  if (period < 2) return { method: 'linear', reason: 'no season was found' };
-  if (values.length < 2 * period) return { method: 'linear', reason: 'there are less than two full seasons' };
-  return {
-    method: 'seasonal',
-    period,
-    stepMs,
-    origin: frame.time[0] as number,
-    seasonal: profile(values, level, period),
-  };
-}
-
-function seasonAt(t: number, state: TransformState): number {
-  const period = state.period as number;
-  const steps = Math.round((t - (state.origin as number)) / (state.stepMs as number));
-  return (state.seasonal as readonly number[])[((steps % period) + period) % period] as number;
-}
-
-function previous(values: Float64Array): Float64Array {
-  let held = values.find((value) => !Number.isNaN(value)) as number;
-  return values.map((value) => {
-    if (!Number.isNaN(value)) held = value;
-    return held;
-  });
+  const season = seasonToFill(frame.time, first(frame).values, frame.stepMs, asked);
+  return 'reason' in season ? { method: 'linear', ...season } : { method: 'seasonal', ...season };
 }
 
 function refuseEmpty(values: Float64Array): void {

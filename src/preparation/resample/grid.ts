@@ -1,22 +1,10 @@
 import { StudioError } from '../../base/errors';
-import { length, type SeriesFrame } from '../../frame/frame';
-import { finite } from '../finite';
-import type { Transform, TransformState } from '../types';
-import { askedLattice, ownLattice } from './lattice';
+import { length } from '../../frame/frame';
+import { bucketed } from '../../math/buckets';
+import { askedLattice, type Lattice, ownLattice } from '../../math/lattice';
+import type { Transform } from '../types';
 
 type Params = { readonly step: number; readonly aggregate: string };
-
-/** More buckets than this are a mistake in the step, not a series: 20 million points, 160 MB a column. */
-const mostBuckets = 20_000_000;
-
-/** How a bucket's value grows by one more point of it; `mean` divides its sum at the end. */
-const grow: Readonly<Record<string, (held: number, value: number) => number>> = {
-  mean: (held, value) => held + value,
-  sum: (held, value) => held + value,
-  last: (_, value) => value,
-  min: Math.min,
-  max: Math.max,
-};
 
 /**
  * A regular grid: bucket k holds the points of [k·step, (k+1)·step) from the epoch and bears its start as its time, as
@@ -47,49 +35,8 @@ export const grid: Transform<Params> = {
   /** @throws StudioError `bad-input` when the grid would have millions of buckets. */
   apply(frame, state) {
     const stepMs = state.stepMs as number;
-    return frame.stepMs === stepMs || length(frame) === 0 ? { ...frame, stepMs } : bucketed(frame, state);
+    return frame.stepMs === stepMs || length(frame) === 0
+      ? { ...frame, stepMs }
+      : bucketed(frame, state as typeof state & Lattice, state.aggregate as string);
   },
 };
-
-function bucketed(frame: SeriesFrame, state: TransformState): SeriesFrame {
-  const { time } = frame;
-  const stepMs = state.stepMs as number;
-  const offset = state.offsetMs as number;
-  const early = state.earlyMs as number;
-  const bucketOf = (t: number): number => Math.floor((t - offset + early) / stepMs);
-  const from = bucketOf(time[0] as number);
-  const count = bucketOf(time[time.length - 1] as number) - from + 1;
-  if (count > mostBuckets) {
-    throw new StudioError(
-      'bad-input',
-      `A step of ${stepMs / 1000} s makes ${Math.round(count / 1e6)} million points here.`,
-      {
-        next: 'Take a longer step or a shorter time range.',
-        place: 'step',
-        value: stepMs / 1000,
-      },
-    );
-  }
-  const rows = Float64Array.from(time, (t) => bucketOf(t) - from);
-  const aggregate = state.aggregate as string;
-  return {
-    time: Float64Array.from({ length: count }, (_, k) => (from + k) * stepMs + offset),
-    columns: frame.columns.map((column) => ({ ...column, values: aggregated(column.values, rows, count, aggregate) })),
-    stepMs,
-  };
-}
-
-function aggregated(values: Float64Array, rows: Float64Array, count: number, aggregate: string): Float64Array {
-  const result = new Float64Array(count).fill(Number.NaN);
-  const counts = aggregate === 'mean' ? new Uint32Array(count) : undefined;
-  const join = grow[aggregate] ?? Math.max;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (Number.isNaN(value)) continue;
-    const row = rows[i] as number;
-    const held = result[row] as number;
-    result[row] = Number.isNaN(held) ? value : join(held, value);
-    if (counts !== undefined) counts[row] = (counts[row] as number) + 1;
-  }
-  return result.map((value, row) => finite(value) / (counts?.[row] || 1));
-}

@@ -5,7 +5,7 @@ export const resample = defineTransform({
   id: 'resample',
   title: 'Regular grid',
   summary:
-    'Puts the points on a regular grid in UTC; a bucket without points is a gap. A series that is regular already stays as it is.',
+    'Puts the points on a regular grid, by the clock of the zone chosen; a bucket without points is a gap. A series that is regular already stays as it is.',
   params: {
     step: {
       kind: 'number',

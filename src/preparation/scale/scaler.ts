@@ -1,8 +1,8 @@
 import { StudioError } from '../../base/errors';
 import { first, withValues } from '../../frame/frame';
+import { finite } from '../../math/finite';
 import { quantileSorted } from '../../math/quantile';
 import { mean } from '../../math/stats';
-import { finite } from '../finite';
 import type { Transform } from '../types';
 
 type Params = { readonly method: string };

@@ -1,9 +1,9 @@
 import { StudioError } from '../../base/errors';
 import { first, withValues } from '../../frame/frame';
+import { finite } from '../../math/finite';
 import { extent } from '../../math/stats';
-import { finite } from '../finite';
+import { bestLambda, yeoJohnson, yeoJohnsonInverse } from '../../math/yeo-johnson';
 import type { Transform, TransformState } from '../types';
-import { bestLambda, yeoJohnson, yeoJohnsonInverse } from './yeo-johnson';
 
 type Params = { readonly method: string };
 

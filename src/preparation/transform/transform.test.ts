@@ -13,8 +13,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { first, regular } from '../../frame/frame';
+import { bestLambda, yeoJohnson, yeoJohnsonInverse } from '../../math/yeo-johnson';
 import { pointwise } from './pointwise';
-import { bestLambda, yeoJohnson, yeoJohnsonInverse } from './yeo-johnson';
 
 interface Case {
   readonly name: string;

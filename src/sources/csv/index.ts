@@ -1,8 +1,7 @@
 import type { ValuesOf } from '../../base/params';
 import { AGGREGATES } from '../aggregate';
+import { auto, columnParams } from '../file-params';
 import { defineSource } from '../types';
-
-const auto = { value: 'auto', label: 'Found by itself' } as const;
 
 const params = {
   delimiter: {
@@ -32,37 +31,7 @@ const params = {
     integer: true,
     help: 'Lines before the table. −1: found by itself.',
   },
-  timeColumn: { kind: 'text', label: 'Time column', initial: '', placeholder: 'found by itself' },
-  timeFormat: {
-    kind: 'choice',
-    label: 'Time format',
-    initial: 'auto',
-    options: [
-      auto,
-      { value: 'iso', label: '2026-04-27 14:30 (ISO 8601)' },
-      { value: 'dmy', label: '27/04/2026 14:30' },
-      { value: 'mdy', label: '04/27/2026 2:30 PM' },
-      { value: 'ymd', label: '2026/04/27 14:30 or 20260427' },
-      { value: 'epoch-s', label: 'Seconds since 1970' },
-      { value: 'epoch-ms', label: 'Milliseconds since 1970' },
-      { value: 'epoch-us', label: 'Microseconds since 1970' },
-      { value: 'epoch-ns', label: 'Nanoseconds since 1970' },
-    ],
-  },
-  timeZone: {
-    kind: 'text',
-    label: 'Time zone',
-    initial: 'UTC',
-    placeholder: 'Europe/Vienna',
-    help: 'For times without an offset of their own.',
-  },
-  valueColumns: {
-    kind: 'text',
-    label: 'Value columns',
-    initial: '',
-    placeholder: 'all that hold numbers',
-    help: 'Names with commas between; columns of words become tags to filter and group by.',
-  },
+  ...columnParams,
   decimal: {
     kind: 'choice',
     label: 'Decimal sign',
@@ -81,11 +50,11 @@ const params = {
 
 export type CsvParams = ValuesOf<typeof params>;
 
-/** A CSV file, read in the tab. */
+/** A CSV or TSV file, read in the tab. */
 export const csv = defineSource({
   id: 'csv',
   title: 'CSV file',
-  summary: 'Reads a file of comma-separated values without sending it anywhere.',
+  summary: 'Reads a table of text, parted by commas, semicolons, tabs or bars, without sending it anywhere.',
   params,
   phrase: () => ['from ', { text: 'a CSV file', params: Object.keys(params) }],
   load: () => import('./source').then((module) => module.csv),
@@ -93,5 +62,6 @@ export const csv = defineSource({
   language: 'none',
   container: 'file',
   writable: false,
+  file: true,
   queryText: () => '',
 });

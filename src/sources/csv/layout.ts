@@ -1,24 +1,22 @@
 import { StudioError } from '../../base/errors';
+import type { JobContext } from '../../base/job';
+import { timeDoubts, timeIn, valuesAsked } from '../column-plan';
+import { headOf } from '../file-bytes';
+import type { DecimalMark } from '../numbers';
+import type { TimeFormat } from '../stamps';
+import type { ColumnKind } from '../table';
 import type { CsvParams } from '.';
+import { delimiterOf } from './delimiter';
 import { type Encoding, encodingOf } from './encoding';
-import {
-  type ColumnKind,
-  type DecimalMark,
-  decimalMarkOf,
-  delimiterOf,
-  hasHeader,
-  isMissing,
-  isNumeric,
-  timeColumnOf,
-} from './guess';
-import { isRemark, linesOf, remarksAt, sniffed, titlesAt, typicalWidth, unmarked } from './lead';
-import type { Row } from './rows';
-import { formatOf, TIME_FORMATS, type TimeFormat } from './stamps';
+import { decimalMarkOf, hasHeader, isNumeric } from './guess';
+import { isRemark, lineEndOf, linesOf, type Row, remarksAt, sniffed, titlesAt, typicalWidth, unmarked } from './lead';
 
 /** How a file is to be read: what was asked for, and what was guessed where nothing was. */
 export interface Layout {
   readonly encoding: Encoding;
   readonly delimiter: string;
+  /** The byte that ends its lines. */
+  readonly lineEnd: number;
   /** Lines before the table. */
   readonly skip: number;
   readonly header: boolean;
@@ -32,15 +30,13 @@ export interface Layout {
 
 const HEAD_BYTES = 1 << 20;
 
-/** A byte order mark is taken off by the decoder itself. */
-export const decoderOf = (encoding: Encoding): TextDecoder => new TextDecoder(encoding);
-
 /** Looks at the beginning of a file. @throws StudioError `empty` for nothing to read, else at the parameter to mend. */
-export async function layoutOf(file: Blob, params: CsvParams): Promise<Layout> {
-  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+export async function layoutOf(file: Blob, params: CsvParams, ctx: JobContext): Promise<Layout> {
+  const { head, whole } = await headOf(file, HEAD_BYTES, ctx);
   const { encoding } = encodingOf(head);
-  const text = decoderOf(encoding).decode(head, { stream: true });
-  const sample = head.length < file.size ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+  const text = new TextDecoder(encoding).decode(head, { stream: true }); // A byte order mark is taken off by it.
+  const lineEnd = lineEndOf(text);
+  const sample = whole ? text : text.slice(0, text.lastIndexOf(String.fromCharCode(lineEnd)) + 1);
   const lines = linesOf(sample);
   const before = params.skip < 0 ? remarksAt(lines) : params.skip;
   const asked = { auto: delimiterOf(lines.slice(before).join('\n').slice(0, 65_536)), tab: '\t' }[params.delimiter];
@@ -53,14 +49,14 @@ export async function layoutOf(file: Blob, params: CsvParams): Promise<Layout> {
   const width = typicalWidth(rows);
   const names = named(header ? (all[0] ?? []).map((cell, i) => (i === 0 ? unmarked(cell) : cell)) : [], width);
   const body = (header ? all.slice(1) : all).filter((cells) => cells.length >= width);
-  const time = timeOf(names, body, params);
-  const values = valuesOf(names, params);
+  const time = timeIn(names, body, params);
+  const values = valuesAsked(names, params);
   const kinds = names.map((_, i): ColumnKind => {
     if (i === time?.index) return 'time';
     return (values === undefined ? isNumeric(body, i, decimal) : values.has(i)) ? 'value' : 'tag';
   });
   const notes = [...overLines(lines, skip, params), ...remarks(names, body, time, params)];
-  return { encoding, delimiter, skip, header, decimal, names, kinds, time, notes };
+  return { encoding, delimiter, lineEnd, skip, header, decimal, names, kinds, time, notes };
 }
 
 const nothing = (skip: number): StudioError =>
@@ -132,42 +128,6 @@ function named(head: readonly string[], width: number): string[] {
   });
 }
 
-function indexOf(names: readonly string[], name: string, place: string): number {
-  const exact = names.indexOf(name);
-  const index = exact >= 0 ? exact : names.findIndex((one) => one.toLowerCase() === name.toLowerCase());
-  if (index >= 0) return index;
-  throw new StudioError('not-found', `The file has no column “${name}”.`, {
-    next: `Its columns are ${names.slice(0, 12).join(', ')}${names.length > 12 ? ' …' : ''}.`,
-    place,
-    value: name,
-  });
-}
-
-function timeOf(names: readonly string[], body: readonly (readonly string[])[], params: CsvParams): Layout['time'] {
-  const format = TIME_FORMATS.find((one) => one === params.timeFormat);
-  const name = params.timeColumn.trim();
-  if (name === '') {
-    const found = timeColumnOf(names, body);
-    return found === undefined || format === undefined ? found : { ...found, format };
-  }
-  const index = indexOf(names, name, 'timeColumn');
-  const guessed = format ?? formatOf(body.map((cells) => cells[index] ?? ''));
-  if (guessed !== undefined) return { index, format: guessed };
-  throw new StudioError('bad-input', `The column “${names[index]}” does not read as times.`, {
-    next: 'Choose the format its times are written in, or another column.',
-    place: 'timeFormat',
-    value: body.find((cells) => !isMissing(cells[index] ?? ''))?.[index] ?? '',
-  });
-}
-
-function valuesOf(names: readonly string[], params: CsvParams): ReadonlySet<number> | undefined {
-  const text = params.valueColumns.trim();
-  if (text === '') return undefined;
-  if (names.includes(text)) return new Set([names.indexOf(text)]);
-  const asked = text.split(/[,;\n]/).map((name) => name.trim());
-  return new Set(asked.filter((name) => name !== '').map((name) => indexOf(names, name, 'valueColumns')));
-}
-
 function remarks(
   names: readonly string[],
   body: readonly (readonly string[])[],
@@ -175,14 +135,8 @@ function remarks(
   params: CsvParams,
 ): string[] {
   if (time === undefined) {
-    const step = params.stepSeconds;
-    return [`No column holds times: the rows are taken as one every ${step} s from 1 January 2000 on.`];
+    return [`No column holds times: the rows are taken as one every ${params.stepSeconds} s from 1 January 2000 on.`];
   }
-  if (params.timeFormat !== 'auto' || (time.format !== 'dmy' && time.format !== 'mdy')) return [];
-  const parts = body.map((cells) => (cells[time.index] ?? '').split(/[/.-]/).slice(0, 2).map(Number));
-  if (parts.some(([a = 0, b = 0]) => a > 12 || b > 12)) return [];
-  const order = time.format === 'dmy' ? 'day first' : 'month first';
-  return [
-    `“${names[time.index]}” could be read day first or month first; it was read ${order}. The time format decides.`,
-  ];
+  const stamps = body.map((cells) => cells[time.index] ?? '');
+  return timeDoubts(names[time.index] ?? '', stamps, time.format, params);
 }

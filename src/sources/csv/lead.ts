@@ -1,10 +1,20 @@
-import { type DecimalMark, isWord } from './guess';
-import { type Row, Rows } from './rows';
+import type { DecimalMark } from '../numbers';
+import { isWord } from './guess';
+import { CR, cellTexts, LF, Scanner } from './scanner';
 
 const SNIFFED_ROWS = 400;
 
-/** The lines of a text; files of old Macs end them with CR alone. */
-export const linesOf = (text: string): string[] => text.split(text.includes('\n') ? '\n' : '\r');
+/** A record of the sample: its cells, and the line it begins on, counted from 1. */
+export interface Row {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** The byte that ends the lines of a text; files of old Macs end them with CR alone. */
+export const lineEndOf = (text: string): number => (text.includes('\n') || !text.includes('\r') ? LF : CR);
+
+/** The lines of a text. */
+export const linesOf = (text: string): string[] => text.split(String.fromCharCode(lineEndOf(text)));
 
 /** Whether a line is a remark: it begins with `#` or `//`, or with `;` where that parts no cells. */
 export const isRemark = (line: string, delimiter?: string): boolean =>
@@ -19,21 +29,27 @@ export function remarksAt(lines: readonly string[], delimiter?: string): number 
   return Math.max(0, first);
 }
 
-/** The first records of a text, from behind its first `skip` lines on. */
-export function sniffed(text: string, delimiter: string, skip: number): readonly Row[] {
+/** The first records of a text, from behind its first `skip` lines on; those with nothing in them left out. */
+export function sniffed(text: string, delimiter: string, skip: number, most = SNIFFED_ROWS): readonly Row[] {
   const found: Row[] = [];
-  const rows = new Rows(
-    delimiter,
-    (row) => found.push(row),
-    () => {}, // Bad lines are counted when the file is read in earnest.
+  const lineEnd = lineEndOf(text);
+  const scanner = new Scanner({
+    delimiter: delimiter.charCodeAt(0),
+    lineEnd,
     skip,
-  );
-  const lines = linesOf(text);
-  rows.push(lines.slice(0, SNIFFED_ROWS + skip).join('\n'));
-  rows.end();
+    take: (cells, line) => {
+      const texts = cellTexts(cells);
+      if (texts.some((cell) => cell.trim() !== '')) found.push({ line, cells: texts });
+    },
+    bad: () => {}, // Bad lines are counted when the file is read in earnest.
+  });
+  const lines = linesOf(text).slice(0, most + skip);
+  scanner.push(new TextEncoder().encode(lines.join(String.fromCharCode(lineEnd))));
+  scanner.end();
   return found;
 }
 
+/** How many cells most records have. */
 export function typicalWidth(rows: readonly Row[]): number {
   const widths = rows.map(({ cells }) => cells.length).sort((a, b) => a - b);
   return widths[widths.length >>> 1] ?? 1;

@@ -1,206 +1,289 @@
-import { StudioError, throwIfCancelled } from '../../base/errors';
-import { breathe, type JobContext } from '../../base/job';
+import type { JobContext } from '../../base/job';
 import { count, were } from '../assemble';
+import { BadList } from '../bad';
+import { eachPiece } from '../file-bytes';
+import { stemOf } from '../file-source';
 import { Grow } from '../grow';
+import { cellNumber, isMissing } from '../numbers';
+import { pivoted } from '../pivot';
+import { StampReader } from '../stamp-reader';
+import { TIME_WORDS } from '../stamps';
+import { FIRST_ROWS, type FileTable, type Sheet } from '../table';
+import { GrowCodes, Words } from '../words';
 import type { CsvParams } from '.';
-import { isMissing, numberOf } from './guess';
-import { decoderOf, type Layout, layoutOf } from './layout';
-import { type BadLine, type Row, Rows } from './rows';
-import { stampReader } from './stamps';
+import { type Layout, layoutOf } from './layout';
+import { type Cells, cellText, cellTexts, rawText, Scanner, SPACE } from './scanner';
+import { transcoder } from './transcode';
 
-/** A file read whole: numbers in typed arrays, words as codes into a list. */
-export interface Table {
-  readonly layout: Layout;
-  readonly time: Float64Array;
-  readonly values: ReadonlyMap<string, Float64Array>;
-  readonly tags: ReadonlyMap<string, { readonly words: readonly string[]; readonly codes: Float64Array }>;
-  /** The first rows as they stand in the file. */
-  readonly first: readonly (readonly string[])[];
-  /** Rows skipped, and the first of them with the reason. */
-  readonly badRows: number;
-  /** Cells that should hold a number and do not; they became gaps. */
-  readonly badCells: number;
-  readonly bad: readonly BadLine[];
-  readonly notes: readonly string[];
-}
-
-const FIRST_ROWS = 20;
-const BAD_SHOWN = 20;
 /** Where the axis of a file without times begins. */
 const ROW_ZERO = Date.UTC(2000, 0, 1);
+/** A column with more different words than this tells rows apart, and fills the memory. */
+const MOST_WORDS = 1 << 20;
+/** What is not text in the file's encoding becomes this sign. */
+const BROKEN = '\uFFFD';
 
-/** The file read last; one alone, for tables are large. */
-let held: { readonly key: string; readonly table: Table } | undefined;
-
-/**
- * Reads a file, or gives it back when it was just read with the same parameters. A worker is handed a new clone of the
- * file at each call, so a file is known by its name, size, last change and both its ends; a
- * bare Blob, which has no name, is read each time.
- */
-export async function tableOf(file: Blob, params: CsvParams, ctx: JobContext): Promise<Table> {
-  if (!(file instanceof File)) return readTable(file, params, ctx);
-  const key = await keyOf(file, params);
-  if (held?.key === key) return held.table;
-  held = undefined; // Its memory serves the next one.
-  const table = await readTable(file, params, ctx);
-  held = { key, table };
-  return table;
-}
-
-const END_BYTES = 4096;
-
-async function keyOf(file: File, params: CsvParams): Promise<string> {
-  const { name, size, lastModified } = file;
-  const ends = [file.slice(0, END_BYTES), file.slice(-END_BYTES)].map((end) => end.text());
-  try {
-    return JSON.stringify([name, size, lastModified, params, ...(await Promise.all(ends))]);
-  } catch (cause) {
-    throw unreadable(cause);
-  }
-}
-
-const unreadable = (cause: unknown): StudioError =>
-  new StudioError('bad-input', 'The file can no longer be read; it may have been changed or moved.', {
-    next: 'Open it again.',
-    place: 'file',
-    cause,
+/** Reads a file of rows, or the rows of its first `most` bytes. */
+export async function readCsv(file: Blob, params: CsvParams, ctx: JobContext, most?: number): Promise<FileTable> {
+  const layout = await layoutOf(file, params, ctx);
+  const taker = new Taker(layout, params, stemOf(file));
+  const scanner = new Scanner({
+    delimiter: layout.delimiter.charCodeAt(0),
+    lineEnd: layout.lineEnd,
+    skip: layout.skip,
+    take: (cells, line) => taker.take(cells, line),
+    bad: (line, reason, text) => taker.skip(line, reason, () => text),
   });
-
-async function readTable(file: Blob, params: CsvParams, ctx: JobContext): Promise<Table> {
-  throwIfCancelled(ctx.signal);
-  const layout = await layoutOf(file, params);
-  const taker = new Taker(layout, params);
-  const rows = new Rows(
-    layout.delimiter,
-    (row) => taker.take(row),
-    (line) => taker.skip(line),
-    layout.skip,
-  );
-  const decoder = decoderOf(layout.encoding);
-  const reader = file.stream().getReader();
-  let bytes = 0;
-  try {
-    for (;;) {
-      const { value, done } = await reader.read();
-      throwIfCancelled(ctx.signal);
-      if (done) break;
-      rows.push(decoder.decode(value, { stream: true }));
-      bytes += value.length;
-      ctx.progress({ phase: 'Reading', done: bytes, total: file.size, unit: 'bytes' });
-      await breathe();
-    }
-  } catch (cause) {
-    if (cause instanceof StudioError) throw cause;
-    throw unreadable(cause);
-  } finally {
-    reader.releaseLock();
-  }
-  rows.push(decoder.decode());
-  rows.end();
+  const toUtf8 = transcoder(layout.encoding);
+  const reading = { rows: () => taker.rows, ...(most !== undefined && { most }) };
+  const end = await eachPiece(file, ctx, (piece) => scanner.push(toUtf8(piece)), reading);
+  scanner.push(toUtf8());
+  scanner.end(end !== 'left');
+  if (end === 'broken') taker.breakOff();
   return taker.table();
 }
 
-/** Takes rows in and sorts their cells to time, values and tags. */
-class Taker {
-  private readonly layout: Layout;
-  private readonly stepMs: number;
-  private readonly stampIn: (text: string) => number;
-  private readonly time = new Grow();
-  private readonly values: ReadonlyMap<number, Grow>;
-  private readonly tags: ReadonlyMap<number, { readonly words: Map<string, number>; readonly codes: Grow }>;
-  private readonly first: (readonly string[])[] = [];
-  private readonly bad: BadLine[] = [];
-  private badRows = 0;
-  private badCells = 0;
-  private headerDue: boolean;
+interface WordColumn {
+  readonly index: number;
+  readonly words: Words;
+  readonly codes: GrowCodes;
+  /** Numbers of words that are no text in the file's encoding. */
+  readonly broken: Set<number>;
+  /** Too many different words: it is left out. */
+  full: boolean;
+}
 
-  constructor(layout: Layout, params: CsvParams) {
+/** Takes records in and sorts their cells to time, values and tags. */
+class Taker {
+  rows = 0;
+  private readonly layout: Layout;
+  private readonly params: CsvParams;
+  private readonly name: string;
+  private readonly width: number;
+  private readonly timeAt: number;
+  private readonly stepMs: number;
+  private readonly stamps: StampReader;
+  private readonly time = new Grow();
+  private readonly values: readonly { readonly index: number; readonly grow: Grow }[];
+  private readonly tags: readonly WordColumn[];
+  private readonly found: Float64Array;
+  private readonly codes: Uint32Array;
+  private readonly first: (readonly string[])[] = [];
+  private readonly bad = new BadList();
+  private skipped = 0;
+  private gaps = 0;
+  private cut = false;
+  private headerDue: boolean;
+  private scratch = new Uint8Array(256);
+
+  constructor(layout: Layout, params: CsvParams, name: string) {
     const columns = (kind: string) => [...layout.names.keys()].filter((i) => layout.kinds[i] === kind);
     this.layout = layout;
+    this.params = params;
+    this.name = name;
+    this.width = layout.names.length;
+    this.timeAt = layout.time?.index ?? -1;
     this.stepMs = params.stepSeconds * 1000;
-    const tags = columns('tag');
-    this.stampIn = stampReader(layout.time?.format ?? 'iso', params.timeZone.trim(), tags.length > 0);
-    this.values = new Map(columns('value').map((i) => [i, new Grow()]));
-    this.tags = new Map(tags.map((i) => [i, { words: new Map(), codes: new Grow() }]));
+    this.values = columns('value').map((index) => ({ index, grow: new Grow() }));
+    this.tags = columns('tag').map((index) => ({
+      index,
+      words: new Words(),
+      codes: new GrowCodes(),
+      broken: new Set(),
+      full: false,
+    }));
+    this.stamps = new StampReader(layout.time?.format ?? 'iso', params.timeZone.trim(), this.tags.length > 0);
+    this.found = new Float64Array(this.values.length);
+    this.codes = new Uint32Array(this.tags.length);
     this.headerDue = layout.header;
   }
 
-  skip(line: BadLine): void {
-    this.badRows++;
-    this.note(line);
+  skip(line: number, reason: string, text: () => string): void {
+    this.skipped++;
+    this.bad.add(`line ${line}`, reason, text);
   }
 
-  private note(line: BadLine): void {
-    if (this.bad.length < BAD_SHOWN) this.bad.push(line);
+  /** The file ends too early. */
+  breakOff(): void {
+    this.cut = true;
   }
 
-  take({ line, cells }: Row): void {
+  take(cells: Cells, line: number): void {
+    const { width, found, codes } = this;
+    if (cells.count !== width && isEmpty(cells, 0)) return;
     if (this.headerDue) {
+      if (isEmpty(cells, 0)) return;
       this.headerDue = false;
       return;
     }
-    const { names, time, decimal, delimiter } = this.layout;
-    const text = () => cells.join(delimiter).slice(0, 120);
-    if (cells.length < names.length || cells.slice(names.length).some((cell) => cell.trim() !== '')) {
-      this.skip({ line, reason: `${count(cells.length, 'cell')} where ${names.length} are expected`, text: text() });
+    if (cells.count < width || (cells.count > width && !isEmpty(cells, width))) {
+      this.skip(line, `${count(cells.count, 'cell')} where ${width} are expected`, () => rawText(cells));
       return;
     }
-    const t = time === undefined ? ROW_ZERO + this.time.length * this.stepMs : this.stampIn(cells[time.index] ?? '');
+    const t = this.timeAt < 0 ? ROW_ZERO + this.rows * this.stepMs : this.timeIn(cells);
     if (Number.isNaN(t)) {
-      const stamp = cells[time?.index ?? 0] ?? '';
-      this.skip({
-        line,
-        reason: stamp.trim() === '' ? 'no time' : `“${stamp.slice(0, 40)}” is not a time`,
-        text: text(),
-      });
+      if (!isEmpty(cells, 0)) this.skip(line, this.stampFault(cells), () => rawText(cells));
       return;
     }
-    if (this.first.length < FIRST_ROWS) this.first.push([...cells]);
-    this.time.push(t);
-    for (const [i, grow] of this.values) {
-      const cell = cells[i] ?? '';
-      const value = numberOf(cell, decimal);
-      if (Number.isNaN(value) && !isMissing(cell)) {
-        this.badCells++;
-        this.note({ line, reason: `“${cell.slice(0, 40)}” in ${names[i]} is not a number`, text: text() });
+    if (this.timeAt < 0 && isEmpty(cells, 0)) return;
+    let gaps = 0;
+    for (let k = 0; k < found.length; k++) {
+      const { index } = this.values[k] as (typeof this.values)[number];
+      const value = this.numberAt(cells, index);
+      found[k] = value;
+      if (Number.isNaN(value) && cells.starts[index] !== cells.ends[index]) {
+        const text = cellText(cells, index);
+        if (text.includes(BROKEN)) {
+          this.skip(line, NO_TEXT, () => rawText(cells));
+          return;
+        }
+        if (!isMissing(text)) gaps++;
       }
-      grow.push(value);
     }
-    for (const [i, { words, codes }] of this.tags) {
-      const word = (cells[i] ?? '').trim();
-      const code = words.get(word) ?? words.size;
-      words.set(word, code);
-      codes.push(code);
+    for (let k = 0; k < codes.length; k++) {
+      const tag = this.tags[k] as WordColumn;
+      const code = this.wordAt(cells, tag);
+      if (tag.broken.has(code)) {
+        this.skip(line, NO_TEXT, () => rawText(cells));
+        return;
+      }
+      codes[k] = code;
     }
+    if (gaps > 0) this.noteGaps(cells, line);
+    if (this.rows < FIRST_ROWS) this.first.push(cellTexts(cells));
+    this.rows++;
+    this.time.push(t);
+    for (let k = 0; k < found.length; k++) this.values[k]?.grow.push(found[k] as number);
+    for (let k = 0; k < codes.length; k++) this.tags[k]?.codes.push(codes[k] as number);
   }
 
-  table(): Table {
-    const { layout, badRows, badCells, bad } = this;
+  private timeIn(cells: Cells): number {
+    const { timeAt } = this;
+    let [from, to] = [cells.starts[timeAt] as number, cells.ends[timeAt] as number];
+    const { bytes } = cells;
+    while (from < to && bytes[from] === SPACE) from++;
+    while (from < to && bytes[to - 1] === SPACE) to--;
+    return from === to ? Number.NaN : this.stamps.bytes(bytes, from, to);
+  }
+
+  private stampFault(cells: Cells): string {
+    const stamp = cellText(cells, this.timeAt).trim();
+    if (stamp.includes(BROKEN)) return NO_TEXT;
+    return stamp === '' ? 'no time' : `“${stamp.slice(0, 40)}” is not a time`;
+  }
+
+  private numberAt({ bytes, starts, ends }: Cells, i: number): number {
+    return cellNumber(bytes, starts[i] as number, ends[i] as number, this.layout.decimal);
+  }
+
+  private wordAt(cells: Cells, tag: WordColumn): number {
+    const { words, index } = tag;
+    if (tag.full) return 0;
+    let { bytes } = cells;
+    let [from, to] = [cells.starts[index] as number, cells.ends[index] as number];
+    while (from < to && (bytes[from] as number) <= SPACE) from++;
+    while (from < to && (bytes[to - 1] as number) <= SPACE) to--;
+    if (cells.quoted[index] === 1) [bytes, from, to] = this.unquoted(bytes, from, to);
+    const known = words.size;
+    const code = words.codeOf(bytes, from, to);
+    if (words.size > known) {
+      if (words.textOf(code).includes(BROKEN)) tag.broken.add(code);
+      if (words.size > MOST_WORDS) tag.full = true;
+    }
+    return code;
+  }
+
+  /** The bytes of a quoted cell, each pair of quotes in it made one. */
+  private unquoted(bytes: Uint8Array, from: number, to: number): [Uint8Array, number, number] {
+    if (bytes.subarray(from, to).indexOf(34) < 0) return [bytes, from, to];
+    if (this.scratch.length < to - from) this.scratch = new Uint8Array(2 * (to - from));
+    let length = 0;
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i] as number;
+      this.scratch[length++] = byte;
+      if (byte === 34) i++;
+    }
+    return [this.scratch, 0, length];
+  }
+
+  private noteGaps(cells: Cells, line: number): void {
+    this.values.forEach(({ index }, k) => {
+      if (!Number.isNaN(this.found[k] as number)) return;
+      const text = cellText(cells, index);
+      if (isMissing(text)) return;
+      this.gaps++;
+      const reason = `“${text.slice(0, 40)}” in ${this.layout.names[index]} is not a number`;
+      this.bad.add(`line ${line}`, reason, () => rawText(cells));
+    });
+  }
+
+  table(): FileTable {
+    const { layout, skipped, gaps, rows } = this;
     const name = (i: number) => layout.names[i] ?? '';
-    return {
-      layout,
+    const full = this.tags.filter((tag) => tag.full).map(({ index }) => index);
+    const sheet: Sheet = {
       time: this.time.taken(),
-      values: new Map([...this.values].map(([i, grow]) => [name(i), grow.taken()])),
+      values: new Map(this.values.map(({ index, grow }) => [name(index), grow.taken()])),
       tags: new Map(
-        [...this.tags].map(([i, { words, codes }]) => [name(i), { words: [...words.keys()], codes: codes.taken() }]),
+        this.tags
+          .filter((tag) => !tag.full)
+          .map(({ index, words, codes }) => [name(index), { words: words.list(), codes: codes.taken() }]),
       ),
-      first: this.first,
-      badRows,
-      badCells,
-      bad,
-      notes: [...layout.notes, ...this.notes()],
+    };
+    const bad = this.bad.all;
+    const { sheets, by } = pivoted(sheet, this.params.nameColumn);
+    return {
+      tables: new Map([[this.name, sheets]]),
+      look: this.look(full, by),
+      rows,
+      skipped,
+      gaps,
+      ...(bad !== undefined && { bad }),
+      notes: [
+        ...layout.notes,
+        ...full.map((i) => `“${name(i)}” holds more than a million different words and was left out.`),
+        ...this.stamps.notes(),
+        ...(this.cut ? ['The compressed file breaks off or is damaged; what came before that was read.'] : []),
+        ...this.summary(),
+      ],
     };
   }
 
-  private notes(): string[] {
-    const { badRows, badCells, bad } = this;
-    if (badRows + badCells === 0) return [];
-    const shown = bad.slice(0, 3).map(({ line, reason }) => `line ${line}: ${reason}`);
-    const more = badRows + badCells > shown.length ? ' …' : '';
+  private look(full: readonly number[], by: string | undefined): FileTable['look'] {
+    const { names, kinds, delimiter, encoding, time, decimal } = this.layout;
+    const parted = `parted by ${DELIMITERS[delimiter] ?? `“${delimiter}”`}`;
+    return {
+      columns: names.map((name, i) => {
+        const kind = full.includes(i) ? 'unused' : name === by ? 'names' : (kinds[i] ?? 'tag');
+        const comma = kind === 'value' && decimal === 'comma';
+        const detail = kind === 'time' && time !== undefined ? TIME_WORDS[time.format] : comma ? 'decimal comma' : '';
+        return { name, kind, ...(detail !== '' && { detail }) };
+      }),
+      rows: this.first,
+      shape: `${names.length === 1 ? 'one column' : `${count(names.length, 'column')}, ${parted}`}, in ${encoding.toUpperCase()}`,
+    };
+  }
+
+  private summary(): string[] {
+    const { skipped, gaps } = this;
+    if (skipped + gaps === 0) return [];
+    const shown = (this.bad.all?.first ?? []).slice(0, 3).map(({ place, reason }) => `${place}: ${reason}`);
+    const more = skipped + gaps > shown.length ? ' …' : '';
     const parts = [
-      ...(badRows > 0 ? [`${count(badRows, 'row')} ${were(badRows)} skipped`] : []),
-      ...(badCells > 0 ? [`${count(badCells, 'cell')} became ${badCells === 1 ? 'a gap' : 'gaps'}`] : []),
+      ...(skipped > 0 ? [`${count(skipped, 'row')} ${were(skipped)} skipped`] : []),
+      ...(gaps > 0 ? [`${count(gaps, 'cell')} became ${gaps === 1 ? 'a gap' : 'gaps'}`] : []),
     ];
     return [`${parts.join(' and ')} (${shown.join('; ')}${more}).`];
   }
+}
+
+const NO_TEXT = 'signs that are not text in this encoding';
+
+const DELIMITERS: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+
+/** Whether there is nothing in the cells from `from` on. */
+function isEmpty({ bytes, starts, ends, count: cells }: Cells, from: number): boolean {
+  for (let i = from; i < cells; i++) {
+    for (let at = starts[i] as number; at < (ends[i] as number); at++) if ((bytes[at] as number) > SPACE) return false;
+  }
+  return true;
 }

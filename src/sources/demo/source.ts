@@ -4,6 +4,7 @@ import { lowerBound } from '../../frame/frame';
 import { AGGREGATES, bucketed, isAggregate } from '../aggregate';
 import { askedWell, NOTHING } from '../ask-well';
 import { assemble, type RawSeries } from '../assemble';
+import { filled } from '../fill-buckets';
 import type { CatalogNode, CatalogPath, Source } from '../types';
 import type { DemoParams } from '.';
 import { energy } from './energy';
@@ -31,15 +32,12 @@ function nodes({ database, measurement, tag }: CatalogPath): CatalogNode[] {
   if (measurement === undefined) return set.measurements.map(({ name }) => ({ kind: 'measurement', name }));
   const found = measurementOf(set, measurement);
   const values = (key: string) =>
-    [...new Set(found?.series.map((tags) => tags[key] ?? ''))].filter((name) => name !== '');
-  if (tag !== undefined)
-    return values(tag)
-      .toSorted()
-      .map((name) => ({ kind: 'value', name }));
+    [...new Set(found?.series.map((tags) => tags[key] ?? ''))].filter((name) => name !== '').toSorted();
+  if (tag !== undefined) return values(tag).map((name) => ({ kind: 'value', name }));
   const tags = [...new Set(found?.series.flatMap((series) => Object.keys(series)))].toSorted();
   return [
     ...(found?.fields ?? []).map(({ name, unit }): CatalogNode => ({ kind: 'field', name, detail: unit })),
-    ...tags.map((name): CatalogNode => ({ kind: 'tag', name })),
+    ...tags.map((name): CatalogNode => ({ kind: 'tag', name, count: values(name).length })),
   ];
 }
 
@@ -75,6 +73,17 @@ export const demo: Source<DemoParams> = {
     return known ? { start: set.start, stop: set.stop - set.stepMs + 1 } : undefined;
   },
 
+  /** Made and counted: that takes no longer than any other way. */
+  async estimate(opening, query, ctx) {
+    const { frames } = await demo.query(opening, query, ctx);
+    const columns = frames.flatMap((frame) => frame.columns);
+    return {
+      points: frames.reduce((sum, { time, columns: { length } }) => sum + time.length * length, 0),
+      series: columns.length,
+      exact: true,
+    };
+  },
+
   async query({ params }, query, ctx) {
     askedWell(query, AGGREGATES);
     const set = setOf(query.database);
@@ -107,7 +116,7 @@ export const demo: Source<DemoParams> = {
         const { time, values } =
           aggregate === 'none' || !isAggregate(aggregate)
             ? raw
-            : bucketed(raw.time, raw.values, query.everyMs, aggregate);
+            : bucketed(raw.time, raw.values, query.everyMs, aggregate, query);
         series.push({
           labels: { ...labels, _measurement: query.measurement },
           time,
@@ -117,6 +126,11 @@ export const demo: Source<DemoParams> = {
       }
     }
     const { frames, rows, notes } = assemble(series, query.fields);
-    return { frames, rows, notes: frames.length === 0 ? [...notes, NOTHING] : notes, text: '' };
+    return {
+      frames: filled(frames, query),
+      rows,
+      notes: frames.length === 0 ? [...notes, NOTHING] : notes,
+      text: '',
+    };
   },
 };

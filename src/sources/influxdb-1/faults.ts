@@ -1,4 +1,5 @@
 import { StudioError } from '../../base/errors';
+import { tokenFault } from './auth';
 
 /** What a failed statement means, from the server's own words. */
 export function statementFault(message: string): StudioError {
@@ -49,6 +50,13 @@ function forbidden(message: string): StudioError {
 export function refusal(status: number, body: string, url: string): StudioError {
   const message = errorText(body);
   if (status === 401) {
+    const token = tokenFault(message ?? '');
+    if (token !== undefined) {
+      return new StudioError('unauthorised', token, {
+        next: 'Enter a token signed with the server’s shared-secret that has not run out.',
+        place: 'jwt',
+      });
+    }
     const unsigned = message === undefined || /parse authentication|required/.test(message);
     return new StudioError(
       'unauthorised',

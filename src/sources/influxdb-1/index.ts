@@ -11,8 +11,25 @@ const params = {
     placeholder: 'http://localhost:8086',
     help: 'Where InfluxDB answers; http:// is added when missing.',
   },
+  auth: {
+    kind: 'choice',
+    label: 'Sign in',
+    initial: 'basic',
+    options: [
+      { value: 'none', label: 'No' },
+      { value: 'basic', label: 'As a user' },
+      { value: 'jwt', label: 'By JWT' },
+    ],
+  },
   username: { kind: 'text', label: 'User', initial: '', help: 'Leave it empty when the server asks for none.' },
   password: { kind: 'text', label: 'Password', initial: '', secret: true, help: 'Held in memory only.' },
+  jwt: {
+    kind: 'text',
+    label: 'JSON Web Token',
+    initial: '',
+    secret: true,
+    help: 'Whoever holds the server’s shared-secret makes one: it names a username and when it runs out (exp), signed with HS256. Held in memory only.',
+  },
 } as const;
 
 export type Influx1Params = ValuesOf<typeof params>;
@@ -23,7 +40,7 @@ export const influxdb1 = defineSource({
   title: 'InfluxDB 1',
   summary: 'Reads InfluxDB 1.x in InfluxQL, and writes forecasts back to it.',
   params,
-  phrase: () => ['from ', { text: 'InfluxDB 1', params: ['url', 'username', 'password'] }],
+  phrase: () => ['from ', { text: 'InfluxDB 1', params: ['url', 'auth', 'username', 'password', 'jwt'] }],
   load: () => import('./source').then((module) => module.influxdb1),
   aggregates: AGGREGATES,
   language: 'influxql',

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { emptyQuery, type SeriesQuery } from '../../frame/query';
 import { context } from '../contract.testing';
 import { type Answered, type Asked, type Fake, fake1, START, startFake } from '../fake-influx.testing';
+import { withoutWaiting } from '../retry.testing';
 import { databaseOf, identifier, literal, select } from './influxql';
 import { influxdb1 as source } from './source';
 
@@ -14,7 +15,7 @@ afterEach(async () => {
 async function against(handle: (asked: Asked) => Answered) {
   const fake = await startFake(1, handle);
   fakes.push(fake);
-  return { fake, opening: { params: { url: fake.url, username: '', password: '' } } };
+  return { fake, opening: { params: { url: fake.url, auth: 'none', username: '', password: '', jwt: '' } } };
 }
 
 const query: SeriesQuery = {
@@ -75,7 +76,7 @@ WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-01T01:00:00Z'`);
 describe('InfluxDB 1, against a fake of it', () => {
   it('signs with the user and the password, in the header alone', async () => {
     const { fake } = await against(fake1);
-    const params = { url: fake.url, username: 'ünä', password: 'pass:wört' };
+    const params = { url: fake.url, auth: 'basic', username: 'ünä', password: 'pass:wört', jwt: '' };
     await source.connect({ params }, context());
     const [ping, show] = fake.asked;
     expect(ping?.headers.authorization).toBeUndefined(); // 1.x answers no preflight there
@@ -223,6 +224,7 @@ describe('what goes wrong with InfluxDB 1', () => {
     ['a page', { body: '<html>Sign in</html>' }, { code: 'bad-response', place: 'url' }],
     ['a failure', { status: 503, body: 'no' }, { code: 'bad-response', place: 'url' }],
   ])('%s', async (_, answer, expected) => {
+    withoutWaiting();
     const { opening } = await against(() => answer);
     await expect(source.query(opening, query, context())).rejects.toMatchObject({
       name: 'StudioError',
@@ -232,7 +234,9 @@ describe('what goes wrong with InfluxDB 1', () => {
   });
 
   it('no server at all', async () => {
-    const opening = { params: { url: 'http://127.0.0.1:9', username: 'u', password: 'pa55word' } };
+    const opening = {
+      params: { url: 'http://127.0.0.1:9', auth: 'basic', username: 'u', password: 'pa55word', jwt: '' },
+    };
     for (const work of [source.connect(opening, context()), source.query(opening, query, context())]) {
       const error: unknown = await work.catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: 'unreachable', place: 'url', next: expect.any(String) });

@@ -2,27 +2,24 @@ import { StudioError, throwIfCancelled } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import type { SeriesQuery } from '../../frame/query';
 import { AGGREGATES } from '../aggregate';
-import { askedWell, NOTHING, ownText } from '../ask-well';
-import { assemble } from '../assemble';
+import { askedWell, ownText } from '../ask-well';
 import { ask, PATIENCE_MS, reaching, serverUrl } from '../http';
 import { onlyReads } from '../only-reads-influxql';
-import { bodyOf, brokenNote, chunksOf, linesOf } from '../stream';
-import type { CatalogNode, CatalogPath, Opening, QueryResult, Source } from '../types';
+import { whenBack } from '../retry';
+import { estimated, type Piece, type Reading, readSliced } from '../sliced';
+import { bodyOf, chunksOf } from '../stream';
+import type { CatalogNode, CatalogPath, Opening, Source } from '../types';
 import type { Influx1Params } from '.';
+import { signed } from './auth';
+import { diagnose } from './doctor';
 import { isTypeFault, refusal, writeRefusal } from './faults';
-import { databaseOf, from, identifier, select } from './influxql';
+import { askable, databaseOf, from, identifier, select } from './influxql';
 import { Reply } from './reply';
 
 const LINES_A_REQUEST = 5000;
 const VALUES_SHOWN = 10_000;
 const NOT_EXECUTED = 'not executed';
 const NUMERIC = new Set(['float', 'integer', 'unsigned']);
-
-function signed({ username, password }: Influx1Params): Record<string, string> {
-  if (username === '') return {};
-  const bytes = new TextEncoder().encode(`${username}:${password}`);
-  return { Authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
-}
 
 /** Asks InfluxQL; the answer is checked to be a success. */
 async function post(
@@ -110,34 +107,33 @@ async function catalog({ params }: Opening<Influx1Params>, path: CatalogPath, ct
   ];
 }
 
-async function read(params: Influx1Params, query: SeriesQuery, text: string, ctx: JobContext): Promise<QueryResult> {
+/** Reads a query in one request. */
+async function piece(params: Influx1Params, query: SeriesQuery, ctx: JobContext): Promise<Piece> {
   const { database, policy } = databaseOf(query.database);
   const asked = { db: database, ...(policy !== undefined && { rp: policy }), epoch: 'ms', chunked: 'true' };
-  const { url, response } = await post(params, text, asked, ctx);
+  const { url, response } = await post(params, select(query), asked, ctx);
   const reply = new Reply(url);
   let broken = false;
+  let bytes = 0;
   const chunks = chunksOf(bodyOf(response), url, ctx, () => {
     broken = true;
   });
-  for await (const line of linesOf(chunks)) {
-    if (broken) break; // What follows the last line break is half an object.
-    reply.push(line);
-    ctx.progress({ phase: 'Reading', done: reply.rows, total: 0, unit: 'rows' });
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    reply.push(chunk);
+    ctx.progress({ phase: 'Reading', done: reply.rows, total: 0, unit: 'rows', bytes });
   }
-  const { series, notes } = reply.series();
-  const made = assemble(series, query.fields);
-  return {
-    frames: made.frames,
-    rows: reply.rows,
-    text,
-    notes: [
-      ...(broken ? [brokenNote(reply.rows)] : []),
-      ...notes,
-      ...made.notes,
-      ...(made.frames.length === 0 ? [NOTHING] : []),
-    ],
-  };
+  return { ...reply.end(!broken), rows: reply.rows, bytes, broken };
 }
+
+const reading = (params: Influx1Params, query: SeriesQuery): Reading => ({
+  place: ['influxdb-1', params.url, params.auth, params.username],
+  query,
+  text: select(query),
+  together: true,
+  piece: (part, ctx) => piece(params, part, ctx),
+  countIn: async (part, ctx) => (await piece(params, part, ctx)).series,
+});
 
 /** InfluxDB 1.x over its HTTP API: InfluxQL, answers decoded as they stream in. */
 export const influxdb1: Source<Influx1Params> = {
@@ -153,6 +149,8 @@ export const influxdb1: Source<Influx1Params> = {
 
   catalog,
 
+  diagnose,
+
   async extent({ params }, { database, measurement, field }, ctx) {
     const { database: db } = databaseOf(database);
     const end = (which: string) => `SELECT ${which}(${identifier(field)}) FROM ${from(database, measurement)}`;
@@ -165,11 +163,12 @@ export const influxdb1: Source<Influx1Params> = {
     const own = ownText(query);
     if (own !== undefined) {
       onlyReads(own);
-      return read(params, query, own, ctx);
+      return readSliced(reading(params, query), ctx);
     }
     askedWell(query, AGGREGATES);
+    askable(query);
     try {
-      return await read(params, query, select(query), ctx);
+      return await readSliced(reading(params, query), ctx);
     } catch (error) {
       if (!isTypeFault(error)) throw error;
       const nodes = await catalog({ params }, { database: query.database, measurement: query.measurement }, ctx);
@@ -182,10 +181,12 @@ export const influxdb1: Source<Influx1Params> = {
       const note = `${out.map((field) => `“${field}”`).join(', ')} left out: ${query.aggregate} needs numbers.`;
       if (fields.length === 0) return { frames: [], rows: 0, notes: [note], text: select(query) };
       const rest = { ...query, fields };
-      const result = await read(params, rest, select(rest), ctx);
+      const result = await readSliced(reading(params, rest), ctx);
       return { ...result, notes: [note, ...result.notes] };
     }
   },
+
+  estimate: ({ params }, query, ctx) => estimated(reading(params, query), ctx),
 
   async write({ params }, target, lines, ctx) {
     const url = serverUrl(params.url);
@@ -195,7 +196,9 @@ export const influxdb1: Source<Influx1Params> = {
     for (let at = 0; at < lines.length; at += LINES_A_REQUEST) {
       throwIfCancelled(ctx.signal);
       const body = lines.slice(at, at + LINES_A_REQUEST).join('\n');
-      const response = await ask(url, `/write?${to}`, { method: 'POST', headers, body }, ctx);
+      const send = () => ask(url, `/write?${to}`, { method: 'POST', headers, body }, ctx);
+      // A batch written twice is the same points.
+      const response = await (at === 0 ? send() : whenBack(send, ctx));
       if (!response.ok) throw writeRefusal(response.status, await response.text(), url);
       ctx.progress({
         phase: 'Writing',

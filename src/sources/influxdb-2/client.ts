@@ -3,6 +3,7 @@ import { StudioError } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import { reaching, serverUrl } from '../http';
 import { Records, textAt } from '../records';
+import { hitchOf, Patience, waiting } from '../retry';
 import { chunksOf } from '../stream';
 import type { Influx2Params } from '.';
 import { type Refusal, refusal } from './faults';
@@ -46,20 +47,33 @@ export async function request(
 ): Promise<{ readonly answer: unknown; readonly version: string | undefined }> {
   const url = urlOf(params);
   let version: string | undefined;
-  try {
-    const answer: unknown = await reaching(
-      url,
-      ctx,
-      (signal) =>
-        clientOf(params, signal).transport.request(path, body, options, (headers) => {
-          version = String(headers['x-influxdb-version'] ?? '') || undefined;
-        }),
-      patienceMs,
-    );
-    return { answer, version };
-  } catch (error) {
-    throw error instanceof HttpError ? refused(error, url) : error;
+  const patience = new Patience();
+  for (;;) {
+    try {
+      const answer: unknown = await reaching(
+        url,
+        ctx,
+        (signal) =>
+          clientOf(params, signal).transport.request(path, body, options, (headers) => {
+            version = String(headers['x-influxdb-version'] ?? '') || undefined;
+          }),
+        patienceMs,
+      );
+      return { answer, version };
+    } catch (error) {
+      if (!(await again(error, patience, ctx))) throw error instanceof HttpError ? refused(error, url) : error;
+    }
   }
+}
+
+/** Waits where a server is too busy; false when a failure is not of that kind, or patience is at its end. */
+async function again(error: unknown, patience: Patience, ctx: JobContext): Promise<boolean> {
+  if (!(error instanceof HttpError)) return false;
+  const hitch = hitchOf(error.statusCode, () => String(error.retryAfter()));
+  const ms = hitch === undefined ? undefined : patience.next(hitch, ctx.random);
+  if (hitch === undefined || ms === undefined) return false;
+  await waiting(ms, hitch, ctx);
+  return true;
 }
 
 /** The bytes of a query's answer as they come; leaving early ends the request, and with it the query. */
@@ -76,10 +90,16 @@ export async function* answerTo(
   const path = `/api/v2/query?org=${encodeURIComponent(orgOf(params))}`;
   const body = JSON.stringify({ type: 'flux', query, dialect });
   const options = { method: 'POST', headers: { accept: 'text/csv' } };
+  const patience = new Patience();
   try {
-    yield* chunksOf(client.transport.iterate(path, body, options), url, ctx, broken);
-  } catch (error) {
-    throw error instanceof HttpError ? refusal(error, url) : error;
+    for (;;) {
+      try {
+        return yield* chunksOf(client.transport.iterate(path, body, options), url, ctx, broken);
+      } catch (error) {
+        // Refused, it gave no byte yet.
+        if (!(await again(error, patience, ctx))) throw error instanceof HttpError ? refusal(error, url) : error;
+      }
+    }
   } finally {
     leaving.abort();
   }

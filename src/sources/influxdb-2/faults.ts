@@ -33,9 +33,11 @@ export function runtimeFault(message: string): StudioError {
   });
 }
 
+const TYPE_FAULT = /unsupported (aggregate column|input) type|has no implementation for type|cannot convert string/;
+
 /** Whether a query failed because an aggregate met text or flags. */
 export const isTypeFault = (error: unknown): error is StudioError =>
-  error instanceof StudioError && /unsupported (aggregate column|input) type/.test(error.value ?? '');
+  error instanceof StudioError && TYPE_FAULT.test(error.value ?? '');
 
 /** An answer of the client's that was no success. */
 export interface Refusal {

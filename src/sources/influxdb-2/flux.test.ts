@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emptyQuery, type SeriesQuery } from '../../frame/query';
 import { AGGREGATES } from '../aggregate';
+import { anyQuery, awkward } from '../any-query.testing';
 import { extentOf, fieldsOf, fluxOf, measurementsOf, samplesOf, tagsOf, tagValuesOf, text } from './flux';
 import { fluxChecker } from './flux-check.testing';
 
@@ -24,32 +25,6 @@ const query: SeriesQuery = {
   groupBy: ['host'],
   range: { start: Date.UTC(2026, 0, 1), stop: Date.UTC(2026, 0, 2) + 500 },
 };
-
-const awkward = fc
-  .array(
-    fc.constantFrom(
-      'a',
-      '"',
-      '\\',
-      '$',
-      '{',
-      '}',
-      '$\x7bx}',
-      '\n',
-      '\r',
-      '\t',
-      "'",
-      ' ',
-      ',',
-      '=',
-      '|>',
-      '//',
-      '😀',
-      ')',
-    ),
-    { maxLength: 8 },
-  )
-  .map((parts) => parts.join(''));
 
 describe('Flux', () => {
   it('reads well', () => {
@@ -80,6 +55,15 @@ describe('Flux', () => {
     expect(isValid(fluxOf({ ...query, filters: [{ tag: 'host', values: ['', 'a'] }] }))).toBe(true);
     expect(isValid(fluxOf({ ...query, range: { start: -1e15, stop: 1e15 } }))).toBe(true);
     expect(isValid(fluxOf(emptyQuery))).toBe(true);
+  });
+
+  it('is valid for any query that can be built', () => {
+    fc.assert(
+      fc.property(anyQuery, (one) => {
+        expect(isValid(fluxOf(one)), fluxOf(one)).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('is valid for the catalogue, whatever things are called', () => {

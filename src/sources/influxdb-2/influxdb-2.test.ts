@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { emptyQuery, type SeriesQuery } from '../../frame/query';
 import { context } from '../contract.testing';
 import { type Answered, type Asked, type Fake, fake2, START, startFake } from '../fake-influx.testing';
+import { withoutWaiting } from '../retry.testing';
 import { influxdb2 as source } from './source';
 
 const fakes: Fake[] = [];
@@ -115,6 +116,7 @@ describe('InfluxDB 2, against a fake of it', () => {
   });
 
   it('does not try a refused write again, nor speak to the console', async () => {
+    withoutWaiting();
     const { fake, opening } = await against(() => ({ status: 503, body: 'busy' }));
     const spies = (['error', 'warn', 'log'] as const).map((name) => vi.spyOn(console, name));
     const written = source.write?.(opening, { database: 'tele', measurement: 'm', tags: {} }, ['m v=1 1'], context());
@@ -157,6 +159,7 @@ describe('what goes wrong with InfluxDB 2', () => {
     ['another server', { status: 404, body: '404 page not found' }, { code: 'not-found', place: 'url' }],
     ['a failure', { status: 502, body: 'Bad gateway' }, { code: 'bad-response', place: 'url' }],
   ])('%s', async (_, answer, expected) => {
+    withoutWaiting();
     const { opening } = await against(() => answer);
     await expect(source.query(opening, query, context())).rejects.toMatchObject({
       name: 'StudioError',

@@ -1,16 +1,19 @@
 import { throwIfCancelled } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import type { SeriesQuery } from '../../frame/query';
+import { bucketsOf } from '../../math/wall-buckets';
 import { AGGREGATES } from '../aggregate';
-import { askedWell, NOTHING, ownText } from '../ask-well';
-import { assemble } from '../assemble';
+import { askedWell, ownText } from '../ask-well';
+import { FluxCsv } from '../flux-csv';
 import { PATIENCE_MS } from '../http';
-import { brokenNote } from '../stream';
-import type { CatalogNode, CatalogPath, Opening, QueryResult, Source } from '../types';
+import { whenBack } from '../retry';
+import { estimated, type Piece, type Reading, readSliced } from '../sliced';
+import type { CatalogNode, CatalogPath, Opening, Source } from '../types';
 import type { Influx2Params } from '.';
-import { AnnotatedCsv } from './annotated-csv';
 import { answerTo, cellsOf, orgOf, request } from './client';
-import { isTypeFault, writeRefusal } from './faults';
+import { countOf } from './count';
+import { diagnose } from './doctor';
+import { isTypeFault, runtimeFault, writeRefusal } from './faults';
 import { extentOf, fieldsOf, fluxOf, measurementsOf, samplesOf, tagsOf, tagValuesOf } from './flux';
 import { onlyReads } from './only-reads';
 
@@ -69,38 +72,42 @@ async function catalog({ params }: Opening<Influx2Params>, path: CatalogPath, ct
   ];
 }
 
-async function read(params: Influx2Params, query: SeriesQuery, text: string, ctx: JobContext): Promise<QueryResult> {
-  const csv = new AnnotatedCsv();
+/** Reads a Flux text in one request. */
+async function answered(params: Influx2Params, text: string, ctx: JobContext): Promise<Piece> {
+  const csv = new FluxCsv(runtimeFault);
   let broken = false;
+  let bytes = 0;
   const chunks = answerTo(params, text, ctx, () => {
     broken = true;
   });
   for await (const chunk of chunks) {
+    bytes += chunk.length;
     csv.push(chunk);
-    ctx.progress({ phase: 'Reading', done: csv.rows, total: 0, unit: 'rows' });
+    ctx.progress({ phase: 'Reading', done: csv.rows, total: 0, unit: 'rows', bytes });
   }
-  const { series, notes } = csv.end(!broken);
-  const built = ownText(query) === undefined && query.aggregate !== 'none';
-  const made = assemble(
-    built ? series.map((one) => ({ ...one, time: labelled(one.time, query.everyMs) })) : series,
-    query.fields,
-  );
-  return {
-    frames: made.frames,
-    rows: csv.rows,
-    text,
-    notes: [
-      ...(broken ? [brokenNote(csv.rows)] : []),
-      ...notes,
-      ...made.notes,
-      ...(made.frames.length === 0 ? [NOTHING] : []),
-    ],
-  };
+  return { ...csv.end(!broken), rows: csv.rows, bytes, broken };
 }
 
+async function piece(params: Influx2Params, query: SeriesQuery, ctx: JobContext): Promise<Piece> {
+  const came = await answered(params, fluxOf(query), ctx);
+  if (ownText(query) !== undefined || query.aggregate === 'none') return came;
+  return { ...came, series: came.series.map((one) => ({ ...one, time: labelled(one.time, query) })) };
+}
+
+const reading = (params: Influx2Params, query: SeriesQuery): Reading => ({
+  place: ['influxdb-2', params.url, params.org],
+  query,
+  text: fluxOf(query),
+  together: false,
+  piece: (part, ctx) => piece(params, part, ctx),
+  countIn: async (part, ctx) => (await answered(params, countOf(part), ctx)).series,
+});
+
 /** Flux labels the first, cut window by the start of the range; here, as in InfluxQL, a bucket is labelled by its own. */
-const labelled = (time: Float64Array, everyMs: number): Float64Array =>
-  time.map((t) => Math.floor(t / everyMs) * everyMs);
+const labelled = (time: Float64Array, { everyMs, zone }: SeriesQuery): Float64Array => {
+  const { startOf } = bucketsOf(everyMs, zone);
+  return time.map((t) => startOf(t));
+};
 
 /** InfluxDB 2.x: Flux through the official client's transport, answers decoded byte by byte as they stream in. */
 export const influxdb2: Source<Influx2Params> = {
@@ -110,6 +117,8 @@ export const influxdb2: Source<Influx2Params> = {
   },
 
   catalog,
+
+  diagnose,
 
   async extent({ params }, { database, measurement, field }, ctx) {
     const rows = await cellsOf(params, extentOf(database, measurement, field), ctx);
@@ -121,11 +130,11 @@ export const influxdb2: Source<Influx2Params> = {
     const own = ownText(query);
     if (own !== undefined) {
       onlyReads(own);
-      return read(params, query, own, ctx);
+      return readSliced(reading(params, query), ctx);
     }
     askedWell(query, AGGREGATES);
     try {
-      return await read(params, query, fluxOf(query), ctx);
+      return await readSliced(reading(params, query), ctx);
     } catch (error) {
       if (!isTypeFault(error)) throw error;
       const samples = await cellsOf(params, samplesOf(query.database, query.measurement), ctx);
@@ -138,10 +147,12 @@ export const influxdb2: Source<Influx2Params> = {
       const note = `${out.map((field) => `“${field}”`).join(', ')} left out: ${query.aggregate} needs numbers.`;
       if (fields.length === 0) return { frames: [], rows: 0, notes: [note], text: fluxOf(query) };
       const rest = { ...query, fields };
-      const result = await read(params, rest, fluxOf(rest), ctx);
+      const result = await readSliced(reading(params, rest), ctx);
       return { ...result, notes: [note, ...result.notes] };
     }
   },
+
+  estimate: ({ params }, query, ctx) => estimated(reading(params, query), ctx),
 
   async write({ params }, target, lines, ctx) {
     const to = new URLSearchParams({ org: orgOf(params), bucket: target.database, precision: 'ms' });
@@ -149,7 +160,9 @@ export const influxdb2: Source<Influx2Params> = {
     for (let at = 0; at < lines.length; at += LINES_A_REQUEST) {
       throwIfCancelled(ctx.signal);
       const body = lines.slice(at, at + LINES_A_REQUEST).join('\n');
-      await request(params, `/api/v2/write?${to}`, options, body, ctx, { refused: writeRefusal });
+      const send = () => request(params, `/api/v2/write?${to}`, options, body, ctx, { refused: writeRefusal });
+      // A batch written twice is the same points.
+      await (at === 0 ? send() : whenBack(send, ctx));
       ctx.progress({
         phase: 'Writing',
         done: Math.min(lines.length, at + LINES_A_REQUEST),

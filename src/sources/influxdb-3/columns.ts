@@ -34,7 +34,7 @@ export function fitted(
   const isField = (name: string): boolean => kinds.has(name) && kinds.get(name) !== 'tag';
   const drawn = (name: string): boolean => {
     const kind = kinds.get(name);
-    if (query.aggregate === 'count') return true;
+    if (query.aggregate === 'count' || query.aggregate === 'distinct') return true;
     if (['none', 'first', 'last'].includes(query.aggregate) && kind === 'boolean') return true;
     return kind !== undefined && NUMBERS.has(kind);
   };

@@ -1,7 +1,6 @@
 import type { ValuesOf } from '../../base/params';
-import { AGGREGATES } from '../aggregate';
 import { defineSource } from '../types';
-import { sqlOf } from './sql';
+import { SQL_AGGREGATES, sqlOf } from './sql';
 
 const params = {
   url: {
@@ -36,7 +35,7 @@ export const influxdb3 = defineSource({
   params,
   phrase: () => ['from ', { text: 'InfluxDB 3', params: ['url', 'token', 'database'] }],
   load: () => import('./source').then((module) => module.influxdb3),
-  aggregates: AGGREGATES,
+  aggregates: SQL_AGGREGATES,
   language: 'sql',
   container: 'database',
   writable: true,

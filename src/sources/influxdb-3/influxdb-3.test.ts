@@ -5,6 +5,7 @@ import { carriedName, carriedTag, frameLines, line } from '../../frame/line-prot
 import { emptyQuery, type SeriesQuery } from '../../frame/query';
 import { context } from '../contract.testing';
 import { type Answered, type Asked, type Fake, LINES, START, startFake } from '../fake-influx.testing';
+import { withoutWaiting } from '../retry.testing';
 import { influxdb3 as source } from './source';
 
 const HOUR = 3_600_000;
@@ -257,17 +258,17 @@ describe('InfluxDB 3 as a page meets it: errors carry no CORS headers', () => {
       value: 'nope',
     });
     for (const work of [
-      source.connect(at({ token: 'wrong' }), context()),
-      source.query(at({ token: 'wrong' }), own, context()),
-      source.catalog(at({ token: 'wrong', database: 'tele' }), { database: 'tele' }, context()),
+      () => source.connect(at({ token: 'wrong' }), context()),
+      () => source.query(at({ token: 'wrong' }), own, context()),
+      () => source.catalog(at({ token: 'wrong', database: 'tele' }), { database: 'tele' }, context()),
     ]) {
-      await expect(work).rejects.toMatchObject({ code: 'unauthorised', place: 'token' });
+      await expect(work()).rejects.toMatchObject({ code: 'unauthorised', place: 'token' });
     }
     for (const work of [
-      source.connect(at({ url: 'http://127.0.0.1:9' }), context()),
-      source.query(at({ url: 'http://127.0.0.1:9' }), query, context()),
+      () => source.connect(at({ url: 'http://127.0.0.1:9' }), context()),
+      () => source.query(at({ url: 'http://127.0.0.1:9' }), query, context()),
     ]) {
-      await expect(work).rejects.toMatchObject({ code: 'unreachable', place: 'url' });
+      await expect(work()).rejects.toMatchObject({ code: 'unreachable', place: 'url' });
     }
   });
 
@@ -361,6 +362,7 @@ describe('what goes wrong with InfluxDB 3', () => {
     ['too many at once', { status: 429, body: 'later' }, { code: 'bad-response', value: '429' }],
     ['a failure', { status: 503, body: 'no' }, { code: 'bad-response', place: 'url' }],
   ])('%s', async (_, answer, expected) => {
+    withoutWaiting();
     const { opening: here } = await against(() => answer);
     await expect(source.query(here, query, context())).rejects.toMatchObject({
       name: 'StudioError',

@@ -1,19 +1,20 @@
 import { StudioError, throwIfCancelled } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import type { SeriesQuery } from '../../frame/query';
-import { AGGREGATES } from '../aggregate';
 import { askedWell, NOTHING, ownText } from '../ask-well';
-import { assemble, type RawSeries } from '../assemble';
 import { onlyReads as onlyReadsInfluxql } from '../only-reads-influxql';
-import { bodyOf, brokenNote, chunksOf, linesOf } from '../stream';
+import { whenBack } from '../retry';
+import { estimated, type Piece, type Reading, readSliced } from '../sliced';
+import { bodyOf, chunksOf, linesOf } from '../stream';
 import type { CatalogNode, CatalogPath, Opening, QueryResult, Source } from '../types';
 import type { Influx3Params } from '.';
 import { answerTo, databases, isThere, rowsOf, urlOf, versionOf, write } from './client';
 import { fitted, kindOf, type TableColumn } from './columns';
 import { CsvRows } from './csv-rows';
+import { diagnose } from './doctor';
 import { JsonRows } from './json-rows';
 import { onlyReads } from './only-reads';
-import { columnsOf, extentOf, LATELY, sqlOf, TABLES, valuesOf } from './sql';
+import { askable, columnsOf, extentOf, LATELY, SQL_AGGREGATES, sqlOf, TABLES, valuesOf } from './sql';
 
 const LINES_A_REQUEST = 5000;
 const VALUES_SHOWN = 10_000;
@@ -77,58 +78,80 @@ async function catalog({ params }: Opening<Influx3Params>, path: CatalogPath, ct
 const chunksIn = (params: Influx3Params, response: Response, ctx: JobContext, broken: () => void) =>
   chunksOf(bodyOf(response), urlOf(params), ctx, broken);
 
-/** Frames and notes of what was read. */
-function result(
-  read: { readonly series: readonly RawSeries[]; readonly notes: readonly string[] },
-  { text, rows, broken, fields }: { text: string; rows: number; broken: boolean; fields: readonly string[] },
-): QueryResult {
-  const made = assemble(read.series, fields);
-  const notes = [...(broken ? [brokenNote(rows)] : []), ...read.notes, ...made.notes];
-  return { frames: made.frames, rows, text, notes: [...notes, ...(made.frames.length === 0 ? [NOTHING] : [])] };
+/** Takes all of an answer in, and says how it goes. */
+async function taken(
+  chunks: AsyncIterable<Uint8Array>,
+  into: { readonly rows: number; push(chunk: Uint8Array): void },
+  ctx: JobContext,
+): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    into.push(chunk);
+    ctx.progress({ phase: 'Reading', done: into.rows, total: 0, unit: 'rows', bytes });
+  }
+  return bytes;
 }
 
-const reading = (ctx: JobContext, rows: number): void =>
-  ctx.progress({ phase: 'Reading', done: rows, total: 0, unit: 'rows' });
-
-async function readBuilt(params: Influx3Params, asked: SeriesQuery, ctx: JobContext): Promise<QueryResult> {
-  const columns = await columnsIn(params, asked.database, asked.measurement, ctx);
-  const { query, notes } = fitted(asked, columns);
-  if (query === undefined) return { frames: [], rows: 0, notes: [...notes, NOTHING], text: sqlOf(asked) };
-  const text = sqlOf(query);
-  const response = await answerTo(params, { language: 'sql', database: query.database, text, format: 'csv' }, ctx);
+/** Reads a query that fits its table, in one request. */
+async function piece(params: Influx3Params, query: SeriesQuery, ctx: JobContext): Promise<Piece> {
+  const asked = { language: 'sql', database: query.database, text: sqlOf(query), format: 'csv' } as const;
+  const response = await answerTo(params, asked, ctx);
   const csv = new CsvRows(query.groupBy, query.fields, { _measurement: query.measurement });
   let broken = false;
   const chunks = chunksIn(params, response, ctx, () => {
     broken = true;
   });
-  for await (const chunk of chunks) {
-    csv.push(chunk);
-    reading(ctx, csv.rows);
-  }
-  return result({ series: csv.end(!broken), notes }, { text, rows: csv.rows, broken, fields: query.fields });
+  const bytes = await taken(chunks, csv, ctx);
+  return { ...csv.end(!broken), notes: [], rows: csv.rows, bytes, broken };
 }
 
-async function readOwn(
+const reading = (params: Influx3Params, query: SeriesQuery): Reading => ({
+  place: ['influxdb-3', params.url],
+  query,
+  text: sqlOf(query),
+  together: true,
+  piece: (part, ctx) => piece(params, part, ctx),
+  countIn: async (part, ctx) => (await piece(params, part, ctx)).series,
+});
+
+async function readBuilt(params: Influx3Params, asked: SeriesQuery, ctx: JobContext): Promise<QueryResult> {
+  const columns = await columnsIn(params, asked.database, asked.measurement, ctx);
+  const { query, notes } = fitted(asked, columns);
+  if (query === undefined) return { frames: [], rows: 0, notes: [...notes, NOTHING], text: sqlOf(asked) };
+  return readSliced({ ...reading(params, query), notes }, ctx);
+}
+
+/** Reads a person's own text, in one request. */
+async function ownPiece(
   params: Influx3Params,
-  { database, fields }: SeriesQuery,
+  { database }: SeriesQuery,
   text: string,
   ctx: JobContext,
-): Promise<QueryResult> {
+): Promise<Piece> {
   const language = INFLUXQL.test(text) ? 'influxql' : 'sql';
   (language === 'sql' ? onlyReads : onlyReadsInfluxql)(text);
   const response = await answerTo(params, { language, database, text, format: 'jsonl' }, ctx);
   const json = new JsonRows(urlOf(params));
   let broken = false;
+  let bytes = 0;
   const chunks = chunksIn(params, response, ctx, () => {
     broken = true;
   });
-  for await (const line of linesOf(chunks)) {
+  const counting = async function* () {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      yield chunk;
+    }
+  };
+  const report = (): void => ctx.progress({ phase: 'Reading', done: json.rows, total: 0, unit: 'rows', bytes });
+  for await (const line of linesOf(counting())) {
     if (broken) break; // What follows the last line break is half a row.
     json.push(line);
-    if (json.rows % 1000 === 0) reading(ctx, json.rows);
+    if (json.rows % 1000 === 0) report();
   }
-  reading(ctx, json.rows);
-  return result(json.series(), { text, rows: json.rows, broken, fields });
+  report();
+  return { ...json.series(), rows: json.rows, bytes, broken };
 }
 
 /** InfluxDB 3.x over its HTTP API: SQL, answers decoded byte by byte as they stream in. */
@@ -158,9 +181,22 @@ export const influxdb3: Source<Influx3Params> = {
 
   async query({ params }, query, ctx) {
     const own = ownText(query);
-    if (own !== undefined) return readOwn(params, query, own, ctx);
-    askedWell(query, AGGREGATES);
+    if (own !== undefined) {
+      return readSliced(
+        { ...reading(params, query), piece: (part, within) => ownPiece(params, part, own, within) },
+        ctx,
+      );
+    }
+    askedWell(query, SQL_AGGREGATES);
+    askable(query);
     return readBuilt(params, query, ctx);
+  },
+
+  diagnose,
+
+  async estimate({ params }, asked, ctx) {
+    const { query } = fitted(asked, await columnsIn(params, asked.database, asked.measurement, ctx));
+    return query === undefined ? { points: 0, series: 0, exact: true } : estimated(reading(params, query), ctx);
   },
 
   async write({ params }, target, lines, ctx) {
@@ -175,7 +211,9 @@ export const influxdb3: Source<Influx3Params> = {
     }
     for (let at = 0; at < lines.length; at += LINES_A_REQUEST) {
       throwIfCancelled(ctx.signal);
-      await write(params, target.database, lines.slice(at, at + LINES_A_REQUEST).join('\n'), ctx);
+      const send = () => write(params, target.database, lines.slice(at, at + LINES_A_REQUEST).join('\n'), ctx);
+      // A batch written twice is the same points.
+      await (at === 0 ? send() : whenBack(send, ctx));
       ctx.progress({
         phase: 'Writing',
         done: Math.min(lines.length, at + LINES_A_REQUEST),

@@ -3,9 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { select } from '../../../e2e/servers/influx3-sql';
 import type { Database, Kind } from '../../../e2e/servers/influx3-store';
 import { emptyQuery, type SeriesQuery } from '../../frame/query';
-import { AGGREGATES } from '../aggregate';
 import { onlyReads } from './only-reads';
-import { columnsOf, extentOf, identifier, interval, LATELY, literal, sqlOf, valuesOf } from './sql';
+import {
+  askable,
+  columnsOf,
+  extentOf,
+  identifier,
+  interval,
+  LATELY,
+  literal,
+  SQL_AGGREGATES,
+  sqlOf,
+  valuesOf,
+} from './sql';
 
 const START = Date.UTC(2026, 0, 1);
 const query: SeriesQuery = {
@@ -80,7 +90,7 @@ WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-01T01:00:00Z'
       fc.property(
         fc.uniqueArray(names, { minLength: 4, maxLength: 4 }),
         names,
-        fc.constantFrom(...AGGREGATES),
+        fc.constantFrom(...SQL_AGGREGATES),
         (some, value, aggregate) => {
           const [measurement = '', field = '', tag = '', other = ''] = some;
           const kinds = new Map<string, Kind>([
@@ -108,7 +118,14 @@ WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-01T01:00:00Z'
           ]);
           const filters = [{ tag, values: [value] }];
           const asked = { ...query, measurement, fields: [field], groupBy: [tag], filters, aggregate };
-          const expected = aggregate === 'count' ? 1 : aggregate === 'stddev' ? null : 2.5;
+          const one: Readonly<Record<string, number | null>> = {
+            count: 1,
+            distinct: 1,
+            spread: 0,
+            stddev: null,
+            variance: null,
+          };
+          const expected = aggregate in one ? one[aggregate] : 2.5;
           const { columns, rows } = select(database, sqlOf(asked));
           expect(columns.map(({ name }) => name)).toEqual(['time', tag, field]);
           expect(rows).toEqual([[START, value, expected]]);
@@ -170,6 +187,26 @@ WHERE time >= '2026-01-01T00:00:00Z' AND time < '2026-01-01T01:00:00Z'
   });
 
   it('only reads, by its own rules too', () => {
-    for (const aggregate of AGGREGATES) expect(() => onlyReads(sqlOf({ ...query, aggregate }))).not.toThrow();
+    for (const aggregate of SQL_AGGREGATES) expect(() => onlyReads(sqlOf({ ...query, aggregate }))).not.toThrow();
+  });
+
+  it('cuts buckets by the clock of a zone', () => {
+    const day = { ...query, everyMs: 86_400_000, zone: 'Europe/Vienna' };
+    const winter = { start: Date.UTC(2026, 0, 1), stop: Date.UTC(2026, 1, 1) };
+    const spring = { start: Date.UTC(2026, 2, 1), stop: Date.UTC(2026, 3, 20) };
+    expect(sqlOf({ ...day, range: winter })).toContain(
+      "date_bin(INTERVAL '1 day', time, TIMESTAMP '1970-01-01T23:00:00Z') AS time",
+    );
+    expect(sqlOf({ ...day, everyMs: 7 * day.everyMs, range: winter, zone: 'UTC' })).toContain(
+      "date_bin(INTERVAL '7 days', time, TIMESTAMP '1970-01-05T00:00:00Z') AS time",
+    );
+    expect(sqlOf({ ...day, range: spring })).toContain(
+      "tz(date_bin_wallclock(INTERVAL '1 day', tz(time, 'Europe/Vienna'))) AS time",
+    );
+    expect(sqlOf({ ...day, everyMs: 7 * day.everyMs, range: spring })).toContain(
+      "date_bin_wallclock(INTERVAL '7 days', tz(time, 'Europe/Vienna'), TIMESTAMP '1970-01-05T00:00:00')",
+    );
+    expect(() => askable({ ...day, everyMs: 21_600_000, range: winter })).not.toThrow();
+    expect(() => askable({ ...day, everyMs: 21_600_000, range: spring })).toThrow(/parts of days/);
   });
 });

@@ -1,7 +1,9 @@
+import { StudioError } from '../../base/errors';
 import type { SeriesQuery } from '../../frame/query';
-import type { Aggregate } from '../aggregate';
-import { isAggregate } from '../aggregate';
-import { ownText, stamp } from '../ask-well';
+import { DAY } from '../../math/duration';
+import { anchor, bucketsOf, evenOffset } from '../../math/wall-buckets';
+import { AGGREGATES, amountOf, isAggregate } from '../aggregate';
+import { decimal, ownText, stamp } from '../ask-well';
 
 /** A SQL identifier in its quotes: in them, only the quote itself means something. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -9,18 +11,38 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 /** A SQL string in its quotes; a backslash is a plain sign in InfluxDB 3. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** What the aggregates are called; `median` of whole numbers would be cut to a whole number. */
-const CALLS: Readonly<Record<Exclude<Aggregate, 'none'>, (column: string) => string>> = {
-  mean: (column) => `avg(${column})`,
-  median: (column) => `median(CAST(${column} AS DOUBLE))`,
-  sum: (column) => `sum(${column})`,
-  min: (column) => `min(${column})`,
-  max: (column) => `max(${column})`,
-  count: (column) => `count(${column})`,
-  first: (column) => `selector_first(${column}, time)['value']`,
-  last: (column) => `selector_last(${column}, time)['value']`,
-  stddev: (column) => `stddev(${column})`,
-};
+/**
+ * What SQL is asked for. Not `mode`, for which DataFusion has no function; nor `derivative` and `integral`, which look from
+ * row to row: it has windows for that, but what a row lacks of one of several fields breaks their chain.
+ */
+export const SQL_AGGREGATES = AGGREGATES.filter((name) => !['mode', 'derivative', 'integral'].includes(name));
+
+/** How an aggregate of a column is called; `median` of whole numbers would be cut to a whole number. */
+function call(aggregate: string, column: string, percent: number): string {
+  switch (aggregate) {
+    case 'mean':
+      return `avg(${column})`;
+    case 'median':
+      return `median(CAST(${column} AS DOUBLE))`;
+    case 'distinct':
+      return `count(DISTINCT ${column})`;
+    case 'first':
+    case 'last':
+      return `selector_${aggregate}(${column}, time)['value']`;
+    case 'spread':
+      return `max(${column}) - min(${column})`;
+    case 'variance':
+      return `var_samp(${column})`;
+    case 'percentile': {
+      const share = decimal(percent < 50 ? 100 - percent : percent);
+      const rank = `CAST(floor(count(${column}) * ${share} / 100.0 + 0.5) AS BIGINT)`;
+      const place = percent < 50 ? `count(${column}) + 1 - ${rank}` : rank;
+      return `array_element(array_agg(${column} ORDER BY ${column}), ${place})`;
+    }
+    default:
+      return `${aggregate}(${column})`;
+  }
+}
 
 const UNITS = [
   [86_400_000, 'day'],
@@ -40,11 +62,28 @@ export function interval(ms: number): string {
 
 /**
  * The bucket of a point. Servers with DataFusion before 2025 put a time before the origin that lies on a border one
- * bucket too early: a range that begins before 1970 therefore brings an origin of its own, on the same grid.
+ * bucket too early: a range that begins before 1970 therefore brings an origin of its own, on the same grid. Days and weeks
+ * by a clock that changes in the range are cut by its wall time.
  */
-function bucket({ everyMs, range }: SeriesQuery): string {
-  const origin = range.start < 0 ? `, TIMESTAMP '${stamp(Math.floor(range.start / everyMs) * everyMs)}'` : '';
-  return `date_bin(${interval(everyMs)}, time${origin})`;
+function bucket({ everyMs, zone, range }: SeriesQuery): string {
+  const even = evenOffset(everyMs, zone, range);
+  if (even === undefined && zone !== undefined) {
+    const origin = anchor(everyMs) === 0 ? '' : `, TIMESTAMP '${stamp(anchor(everyMs)).replace('Z', '')}'`;
+    return `tz(date_bin_wallclock(${interval(everyMs)}, tz(time, ${literal(zone)})${origin}))`;
+  }
+  const own = anchor(everyMs) + (even ?? 0);
+  const origin = range.start < own ? bucketsOf(everyMs, zone).startOf(range.start) : own;
+  return `date_bin(${interval(everyMs)}, time${origin === 0 ? '' : `, TIMESTAMP '${stamp(origin)}'`})`;
+}
+
+/**
+ * Checks that SQL can cut the buckets of a query rightly.
+ * @throws StudioError `bad-input` at `zone` for parts of days by a clock that changes in the range.
+ */
+export function askable({ everyMs, zone, range }: SeriesQuery): void {
+  if (everyMs % DAY === 0 || evenOffset(everyMs, zone, range) !== undefined) return;
+  const message = `InfluxDB 3 cannot cut parts of days by the clock of ${zone}, which changes in this range.`;
+  throw new StudioError('bad-input', message, { next: 'Take an hour or days, or UTC.', place: 'zone', value: zone });
 }
 
 /** Points whose tag has one of the values; the empty one means that there is no such tag. */
@@ -62,14 +101,18 @@ function filled(fields: readonly string[]): string[] {
   return fields.length === 0 ? [] : [fields.length === 1 ? either : `(${either})`];
 }
 
-/** The query in SQL; a person's own text comes back as it is. Rows of several series in one group are taken together. */
+/**
+ * The query in SQL; a person's own text comes back as it is. Rows of several series in one group are taken together.
+ * Empty buckets do not travel: they are filled when the others have come.
+ */
 export function sqlOf(query: SeriesQuery): string {
   const own = ownText(query);
   if (own !== undefined) return own;
   const aggregate = isAggregate(query.aggregate) ? query.aggregate : 'none';
   const raw = aggregate === 'none';
+  const percent = amountOf('percentile', query.amount);
   const values = query.fields.map((field) =>
-    raw ? identifier(field) : `${CALLS[aggregate](identifier(field))} AS ${identifier(field)}`,
+    raw ? identifier(field) : `${call(aggregate, identifier(field), percent)} AS ${identifier(field)}`,
   );
   const tags = query.groupBy.map(identifier);
   const places = tags.map((_, i) => i + 2);

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { type Member, memberOf } from '../../base/definition';
 import type { ParamValues } from '../../base/params';
 import { clusterers } from '../../clustering';
@@ -12,6 +13,8 @@ import { Select } from '../ui/Select';
 import styles from './controls.module.css';
 import { BandControls, HorizonControls, SeasonControls } from './NumberControls';
 import { QueryControls } from './QueryControls';
+
+const StepControls = lazy(() => import('../panels/prepare/StepControls'));
 
 export interface ClauseControlsProps {
   /** The clause of the sentence that was opened. */
@@ -38,6 +41,12 @@ export function ClauseControls({ clause, params, close }: ClauseControlsProps) {
       return <HorizonControls />;
     case 'coverage':
       return <BandControls />;
+    case 'steps':
+      return (
+        <Suspense fallback={null}>
+          <StepControls close={close} />
+        </Suspense>
+      );
     default:
       return <QueryControls close={close} />;
   }

@@ -1,12 +1,12 @@
 import { duration } from '../../math/duration';
 import { lookAt, read, sourceCard } from '../../state/read-actions';
 import { changeQuery } from '../../state/recipe-actions';
-import { seriesRead } from '../../state/series';
 import { intervals } from '../../state/suggest';
 import { useDeps, useStudio } from '../context';
 import { Button } from '../ui/Button';
 import { Field } from '../ui/Field';
 import { Select } from '../ui/Select';
+import { useSeries } from '../use-series';
 import styles from './controls.module.css';
 
 const most = 200;
@@ -15,9 +15,8 @@ const most = 200;
 export function QueryControls({ close }: { readonly close: () => void }) {
   const deps = useDeps();
   const { query, source, series } = useStudio((state) => state.recipe.present);
-  const readRun = useStudio((state) => state.read);
   const open = useStudio((state) => state.connection.state.status === 'done');
-  const names = seriesRead({ read: readRun }).map(({ name }) => name);
+  const names = useSeries().map(({ name }) => name);
   const { aggregates } = sourceCard(source.id);
   const steps = intervals.includes(query.everyMs) ? intervals : [query.everyMs, ...intervals];
   return (
@@ -37,7 +36,7 @@ export function QueryControls({ close }: { readonly close: () => void }) {
           )}
         </Field>
       )}
-      {open && query.text === undefined && aggregates.length > 0 && source.id !== 'csv' && (
+      {open && query.text === undefined && aggregates.length > 0 && (
         <>
           <Field label="Aggregate">
             {(ids) => (

@@ -1,5 +1,6 @@
 import type { SeriesChart } from '../../charts/series';
 import { first, type SeriesFrame } from '../../frame/frame';
+import { drawn } from './data/drawn';
 
 /** The unit of a frame's first column, where its source knows it: spread into a chart's data. */
 export function unitOf(frame: SeriesFrame): { readonly unit?: string } {
@@ -7,8 +8,8 @@ export function unitOf(frame: SeriesFrame): { readonly unit?: string } {
   return unit === undefined || unit === '' ? {} : { unit };
 }
 
-/** A frame's first column as the series chart draws it. */
+/** A frame's first column as the series chart draws it, absent points opened. */
 export const oneSeries = (name: string, frame: SeriesFrame): SeriesChart => ({
-  series: [{ name, time: frame.time, values: first(frame).values }],
+  series: [drawn(name, frame)],
   ...unitOf(frame),
 });

@@ -22,8 +22,8 @@ export interface CommandPaletteProps {
 }
 
 /** Everything one can do or open, by a few letters of its name. Ctrl K or ⌘ K opens it, wherever one is. */
-export function CommandPalette({ open, onOpenChange, commands }: CommandPaletteProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+export function CommandPalette(props: CommandPaletteProps) {
+  const { open, onOpenChange } = props;
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
@@ -34,6 +34,12 @@ export function CommandPalette({ open, onOpenChange, commands }: CommandPaletteP
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [open, onOpenChange]);
+  return <Finder {...props} label="Search or run" />;
+}
+
+/** A long list in a window of its own, to choose from by a few letters. */
+export function Finder({ open, onOpenChange, commands, label }: CommandPaletteProps & { readonly label: string }) {
+  const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
@@ -44,21 +50,27 @@ export function CommandPalette({ open, onOpenChange, commands }: CommandPaletteP
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the keyboard's way, and the browser sees to it.
     <dialog
       ref={dialog}
-      aria-label="Search or run"
+      aria-label={label}
       className={styles.palette}
       onClose={() => onOpenChange(false)}
       onClick={(event) => {
         if (event.target === dialog.current) onOpenChange(false);
       }}
     >
-      {open && <Inside commands={commands} onDone={() => onOpenChange(false)} />}
+      {open && <Inside label={label} commands={commands} onDone={() => onOpenChange(false)} />}
     </dialog>
   );
 }
 
 const MOST = 50;
 
-function Inside({ commands, onDone }: { readonly commands: readonly Command[]; readonly onDone: () => void }) {
+interface InsideProps {
+  readonly label: string;
+  readonly commands: readonly Command[];
+  readonly onDone: () => void;
+}
+
+function Inside({ label, commands, onDone }: InsideProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
@@ -89,14 +101,14 @@ function Inside({ commands, onDone }: { readonly commands: readonly Command[]; r
         <input
           type="text"
           role="combobox"
-          aria-label="Search or run"
+          aria-label={label}
           aria-expanded="true"
           aria-controls={`${id}-list`}
           aria-activedescendant={current === undefined ? undefined : `${id}-${current.id}`}
           aria-autocomplete="list"
           autoComplete="off"
           spellCheck={false}
-          placeholder="Search or run"
+          placeholder={label}
           className={styles.input}
           value={typed}
           onChange={(event) => {
@@ -107,7 +119,7 @@ function Inside({ commands, onDone }: { readonly commands: readonly Command[]; r
         />
         <Kbd keys="Esc" />
       </div>
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label="Commands" className={styles.list}>
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label={label} className={styles.list}>
         {found.map((command, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the field above.
           // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the field; aria-activedescendant points here.

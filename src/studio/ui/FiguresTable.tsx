@@ -1,19 +1,15 @@
 import { useMemo, useState } from 'react';
-import type { ChartTable } from '../chart-table';
+import { type ChartTable, isMoment, momentShown } from '../chart-table';
+import { useZone } from '../context';
 import { alike, count } from '../format';
 import { Button } from './Button';
 import styles from './Table.module.css';
 
 const PAGE = 200;
 
-const ISO = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?Z$/;
-
-/** `2026-04-25 00:30`, with seconds where there are any. */
-const plainTime = (text: string): string =>
-  text.replace(ISO, (_, date: string, minute: string, rest = '') => `${date} ${minute}${rest === ':00' ? '' : rest}`);
-
-/** A chart's figures, two hundred rows at a time; every column with as many decimals, times in UTC. */
+/** A chart's figures, two hundred rows at a time; every column with as many decimals, times in the zone on screen. */
 export function FiguresTable({ table, label }: { readonly table: ChartTable; readonly label: string }) {
+  const zone = useZone();
   const [shown, setShown] = useState(PAGE);
   const numeric = table.columns.map((_, column) =>
     table.rows.slice(0, PAGE).every((row) => typeof row[column] === 'number'),
@@ -25,7 +21,7 @@ export function FiguresTable({ table, label }: { readonly table: ChartTable; rea
       ),
     [table],
   );
-  const timed = table.columns.map((_, column) => ISO.test(String(table.rows[0]?.[column])));
+  const timed = table.columns.map((_, column) => isMoment(table.rows[0]?.[column]));
   const rest = table.rows.length - shown;
   return (
     <>
@@ -34,7 +30,7 @@ export function FiguresTable({ table, label }: { readonly table: ChartTable; rea
           <tr>
             {table.columns.map((column, index) => (
               <th key={column} scope="col" data-numeric={numeric[index]}>
-                {timed[index] ? `${column}, UTC` : column}
+                {timed[index] ? `${column}, ${zone}` : column}
               </th>
             ))}
           </tr>
@@ -46,7 +42,7 @@ export function FiguresTable({ table, label }: { readonly table: ChartTable; rea
               {row.map((value, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: nor do their columns.
                 <td key={column} data-numeric={numeric[column]}>
-                  {typeof value === 'number' ? write[column]?.(value) : plainTime(value)}
+                  {typeof value === 'number' ? write[column]?.(value) : momentShown(value, zone)}
                 </td>
               ))}
             </tr>

@@ -25,6 +25,8 @@ export interface PopoverProps {
   readonly side?: 'top' | 'bottom';
   /** No padding, for menus and lists. */
   readonly bare?: boolean;
+  /** For lists of longer texts. */
+  readonly wide?: boolean;
   readonly haspopup?: 'dialog' | 'menu';
   readonly onOpenChange?: (open: boolean) => void;
 }
@@ -38,6 +40,7 @@ export function Popover(props: PopoverProps) {
     align = 'start',
     side = 'bottom',
     bare = false,
+    wide = false,
     haspopup = 'dialog',
     onOpenChange,
   } = props;
@@ -72,6 +75,7 @@ export function Popover(props: PopoverProps) {
             align={align}
             side={side}
             bare={bare}
+            wide={wide}
           >
             {typeof children === 'function' ? children(() => setOpen(false)) : children}
           </Floating>

@@ -4,11 +4,12 @@ import { Button } from './Button';
 import { cx } from './cx';
 import { TextInput } from './Input';
 import { Icon } from './icons';
+import { holdRoom, scrollToRow, useRowWindow } from './row-window';
 import { Spinner } from './Spinner';
 import styles from './Tree.module.css';
-import { type Branch, openWith, TOP, type TreeNode, type TreeRow, treeRows } from './tree-rows';
+import { type Branch, openWith, TOP, type TreeNode, type TreeRow, treeRows, unopened } from './tree-rows';
 
-export type { TreeNode } from './tree-rows';
+export type { TreeNode, TreeRow } from './tree-rows';
 
 export interface TreeProps<T> {
   readonly label: string;
@@ -29,9 +30,13 @@ export interface TreeProps<T> {
   /** Words for a place without entries. */
   readonly empty?: string;
   readonly icon?: (node: TreeNode<T>) => ReactNode;
+  /** Stands beside the name in place of the node's own detail, e.g. how many values were found in it. */
+  readonly detailOf?: (row: TreeRow<T>) => string | undefined;
 }
 
 const REST = 250;
+/** How many branches a search looks into at one click. */
+const AT_ONCE = 50;
 
 /** A catalogue to browse: lazy, searchable, by pointer or keys as ARIA's tree pattern has it. */
 export function Tree<T>(props: TreeProps<T>) {
@@ -47,6 +52,7 @@ export function Tree<T>(props: TreeProps<T>) {
     branchesChosen = false,
     empty = 'Nothing here.',
     icon,
+    detailOf,
   } = props;
   const id = useId();
   const [branches, setBranches] = useState<ReadonlyMap<string, Branch<T>>>(new Map());
@@ -103,12 +109,16 @@ export function Tree<T>(props: TreeProps<T>) {
   const top = branches.get(TOP);
   const picked = rows.find((row) => chosen?.has(row.node.id) ?? false)?.node.id;
   const focused = rows.some((row) => row.node.id === active) ? active : (picked ?? rows[0]?.node.id);
+  const focusedAt = rows.findIndex((row) => row.node.id === focused);
+  const drawn = useRowWindow(list, rows.length, '[role="treeitem"]');
   const sought = useRef<string>(undefined);
+  const pickedAt = rows.findIndex((row) => row.node.id === picked);
   useEffect(() => {
-    if (picked === undefined || sought.current === root) return;
+    if (pickedAt < 0 || sought.current === root || list.current === null) return;
     sought.current = root;
-    bringIntoView(list.current, picked);
-  }, [picked, root]);
+    scrollToRow(list.current, pickedAt, drawn.rowHeight);
+  }, [pickedAt, root, drawn.rowHeight]);
+  const deeper = search.trim() === '' ? [] : unopened(branches).slice(0, AT_ONCE);
 
   const setOpen = (node: TreeNode<T>, open: boolean): void => {
     const next = new Set(opened);
@@ -122,10 +132,25 @@ export function Tree<T>(props: TreeProps<T>) {
     clearTimeout(resting.current);
     if (onPreview !== undefined) resting.current = setTimeout(() => onPreview(node), REST);
   };
+  /** The row to take the focus as soon as it is drawn. */
+  const due = useRef<string>(undefined);
+  const takeFocus = (): void => {
+    if (due.current === undefined) return;
+    const row = list.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(due.current)}"]`);
+    if (row === null || row === undefined) return;
+    due.current = undefined;
+    row.focus();
+  };
+  useEffect(takeFocus);
   const focus = (node: TreeNode<T> | undefined): void => {
     if (node === undefined) return;
     setActive(node.id);
-    list.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(node.id)}"]`)?.focus();
+    due.current = node.id;
+    const at = rows.findIndex((row) => row.node === node);
+    // The tree itself hears the keys until the row is drawn.
+    if (at < drawn.first || at >= drawn.last) list.current?.focus();
+    if (list.current !== null) scrollToRow(list.current, at, drawn.rowHeight);
+    takeFocus();
   };
   const press = (row: TreeRow<T>): void => {
     setActive(row.node.id);
@@ -190,12 +215,14 @@ export function Tree<T>(props: TreeProps<T>) {
         ref={list}
         id={id}
         role="tree"
+        tabIndex={focusedAt >= 0 && (focusedAt < drawn.first || focusedAt >= drawn.last) ? 0 : -1}
         aria-label={label}
         aria-busy={top?.state === 'loading'}
         className={styles.tree}
         onKeyDown={onKeyDown}
       >
-        {rows.map((row) => (
+        {drawn.above > 0 && <div ref={holdRoom(drawn.above)} aria-hidden="true" />}
+        {rows.slice(drawn.first, drawn.last).map((row) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the tree hears the keys.
           <div
             key={row.node.id}
@@ -238,10 +265,22 @@ export function Tree<T>(props: TreeProps<T>) {
             {row.open && row.branch?.state === 'loaded' && row.branch.nodes.length === 0 && (
               <span className={styles.detail}>empty</span>
             )}
-            {row.node.detail !== undefined && <span className={styles.detail}>{row.node.detail}</span>}
+            <Detail words={detailOf?.(row) ?? row.node.detail} />
           </div>
         ))}
+        {drawn.below > 0 && <div ref={holdRoom(drawn.below)} aria-hidden="true" />}
       </div>
+      {deeper.length > 0 && (
+        <Button
+          small
+          className={styles.deeper}
+          onClick={() => {
+            for (const node of deeper) fetchBranch(node);
+          }}
+        >
+          Look into {deeper.length} more
+        </Button>
+      )}
       {rows.length === 0 && (
         <TreeWords top={top} search={search} empty={empty} onRetry={() => fetchBranch(undefined)} />
       )}
@@ -249,15 +288,8 @@ export function Tree<T>(props: TreeProps<T>) {
   );
 }
 
-/** Scrolls a list, and nothing around it, to one of its rows when that is out of sight. */
-function bringIntoView(list: HTMLElement | null, id: string): void {
-  const row = list?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`);
-  if (list === null || row === null || row === undefined) return;
-  const top = row.offsetTop - list.offsetTop;
-  if (top < list.scrollTop || top + row.offsetHeight > list.scrollTop + list.clientHeight) {
-    list.scrollTop = top - list.clientHeight / 2;
-  }
-}
+const Detail = ({ words }: { readonly words: string | undefined }) =>
+  words === undefined ? null : <span className={styles.detail}>{words}</span>;
 
 interface TreeWordsProps<T> {
   readonly top: Branch<T> | undefined;

@@ -13,10 +13,11 @@ export interface FloatingProps {
   readonly align: 'start' | 'center' | 'end';
   readonly side: 'top' | 'bottom';
   readonly bare: boolean;
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Floating({ anchor, label, open, onOpenChange, align, side, bare, children }: FloatingProps) {
+export function Floating({ anchor, label, open, onOpenChange, align, side, bare, wide, children }: FloatingProps) {
   return (
     <CSPProvider disableStyleElements>
       <Popover.Root
@@ -44,7 +45,11 @@ export function Floating({ anchor, label, open, onOpenChange, align, side, bare,
             positionMethod="fixed"
             className={styles.positioner}
           >
-            <Popover.Popup aria-label={label} finalFocus={anchor} className={cx(styles.popup, bare && styles.bare)}>
+            <Popover.Popup
+              aria-label={label}
+              finalFocus={anchor}
+              className={cx(styles.popup, bare && styles.bare, wide && styles.wide)}
+            >
               {children}
             </Popover.Popup>
           </Popover.Positioner>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openWith, TOP, type TreeNode, treeRows } from './tree-rows';
+import { openWith, TOP, type TreeNode, treeRows, unopened } from './tree-rows';
 
 const node = (id: string, branch = true): TreeNode<null> => ({ id, label: id, branch, data: null });
 
@@ -18,4 +18,13 @@ it('shows a branch that was open before as soon as it is known again', () => {
     ['db', { state: 'loaded' as const, nodes: [node('field', false)] }],
   ]);
   expect(treeRows(branches, new Set(['db'])).map((row) => row.node.id)).toEqual(['db', 'field']);
+});
+
+it('knows the branches that a search has not looked into', () => {
+  const branches = new Map([
+    [TOP, { state: 'loaded' as const, nodes: [node('db'), node('other')] }],
+    ['db', { state: 'loaded' as const, nodes: [node('cpu'), node('field', false)] }],
+    ['other', { state: 'loading' as const }],
+  ]);
+  expect(unopened(branches).map(({ id }) => id)).toEqual(['cpu']);
 });

@@ -65,3 +65,10 @@ export function treeRows<T>(
   };
   return within(TOP, 1);
 }
+
+/** Branches that are known and were not looked into yet, from the top down. */
+export function unopened<T>(branches: ReadonlyMap<string, Branch<T>>): readonly TreeNode<T>[] {
+  return [...branches.values()].flatMap((branch) =>
+    branch.state === 'loaded' ? branch.nodes.filter((node) => node.branch && !branches.has(node.id)) : [],
+  );
+}

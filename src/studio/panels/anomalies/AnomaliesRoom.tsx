@@ -3,19 +3,20 @@ import { anomalies as anomaliesChart } from '../../../charts/anomalies';
 import { series as seriesChart } from '../../../charts/series';
 import { detectors } from '../../../detectors';
 import type { AnomalyRange } from '../../../detectors/types';
-import { first, lowerBound, type SeriesFrame } from '../../../frame/frame';
+import { first, type SeriesFrame } from '../../../frame/frame';
 import { duration } from '../../../math/duration';
 import { latest } from '../../../state/run';
-import { chosenSeries } from '../../../state/series';
 import { detect } from '../../../state/work-actions';
 import { Chart, type ChartZoom } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
-import { figure, moment } from '../../format';
+import { figure } from '../../format';
 import { Badge } from '../../ui/Badge';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
+import { useChosen } from '../../use-series';
+import { When } from '../../When';
 import { Mending } from '../Mending';
 import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
@@ -27,7 +28,7 @@ const columns: readonly TableColumn<AnomalyRange>[] = [
     value: ({ score }) => score,
     cell: ({ severity, score }) => <Badge severity={severity} value={score.toFixed(0)} />,
   },
-  { id: 'time', title: 'When', value: ({ start }) => start, cell: ({ start }) => moment(start) },
+  { id: 'time', title: 'When', value: ({ start }) => start, cell: ({ start }) => <When at={start} /> },
   {
     id: 'long',
     title: 'Lasted',
@@ -50,9 +51,7 @@ const columns: readonly TableColumn<AnomalyRange>[] = [
 export default function AnomaliesRoom() {
   const deps = useDeps();
   const anomalies = useStudio((state) => state.anomalies);
-  const read = useStudio((state) => state.read);
-  const recipe = useStudio((state) => state.recipe);
-  const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const chosen = useChosen();
   const [picked, setPicked] = useState<AnomalyRange>();
   const scores = latest(anomalies);
   const frame = chosen?.frame;
@@ -124,11 +123,12 @@ function around({ start, stop }: AnomalyRange, time: Float64Array): ChartZoom {
   return { start: Math.max(from, start - room), stop: Math.min(to, stop + room) };
 }
 
-/** The values of a series at other times, NaN where it has none. */
+/** The values of a series at other times (ascending), NaN where it has none. */
 function onTimes(frame: SeriesFrame, time: Float64Array): Float64Array {
   const { values } = first(frame);
+  let i = 0;
   return time.map((t) => {
-    const i = lowerBound(frame.time, t);
+    while (i < frame.time.length && (frame.time[i] as number) < t) i++;
     return frame.time[i] === t ? (values[i] ?? Number.NaN) : Number.NaN;
   });
 }

@@ -3,7 +3,6 @@ import { clusters as clustersChart } from '../../../charts/clusters';
 import { clusterers } from '../../../clustering';
 import { lookAt } from '../../../state/read-actions';
 import { latest } from '../../../state/run';
-import { seriesRead } from '../../../state/series';
 import { cluster } from '../../../state/work-actions';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
@@ -13,6 +12,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
+import { useSeries } from '../../use-series';
 import styles from '../panel.module.css';
 
 interface Member {
@@ -35,8 +35,7 @@ const columns: readonly TableColumn<Member>[] = [
 export default function CompareRoom() {
   const deps = useDeps();
   const clusters = useStudio((state) => state.clusters);
-  const read = useStudio((state) => state.read);
-  const series = useMemo(() => seriesRead({ read }), [read]);
+  const series = useSeries();
   const found = latest(clusters);
   const several = series.length > 1;
   const fresh = clusters.status === 'idle' && several;

@@ -1,30 +1,37 @@
 import { useCallback, useMemo, useState } from 'react';
 import { toFailure } from '../../../base/errors';
-import { csv } from '../../../sources/csv';
+import type { CatalogNode } from '../../../sources/types';
 import { type FieldPath, glanceAt } from '../../../state/data-actions';
 import type { Deps } from '../../../state/deps';
-import { takeColumns } from '../../../state/file-actions';
-import { catalog, takeField } from '../../../state/read-actions';
-import { changeQuery } from '../../../state/recipe-actions';
-import { latest } from '../../../state/run';
+import { isFile, takeColumns } from '../../../state/file-actions';
+import { putField } from '../../../state/query-list';
+import { lastOwn, writeOwn } from '../../../state/query-text';
+import { catalog, read, sourceCard, takeField } from '../../../state/read-actions';
+import { changeQuery, recipeOf } from '../../../state/recipe-actions';
 import { useDeps, useStudio } from '../../context';
+import { requestFocus } from '../../editor/focus-request';
+import type { Language } from '../../editor/lex';
+import { starter } from '../../editor/starter';
+import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { Tree, type TreeNode } from '../../ui/Tree';
 import styles from './Catalogue.module.css';
 import { type Glance, GlanceView } from './GlanceView';
 import { idOf, type Place, wayTo } from './place';
-import { isFiltered, toggleFilter } from './query-words';
+import { detailWords, isFiltered, toggleFilter } from './query-words';
+import { countable, countEach } from './tag-counts';
 
 /** Which branches stand open, kept while the same source is: one comes and goes between rooms. */
 let opened: { readonly root: string; readonly ids: ReadonlySet<string> } = { root: '', ids: new Set() };
 
-function nodeOf(place: Place, detail: string | undefined): TreeNode<Place> {
+function nodeOf(place: Place, { detail, count }: Pick<CatalogNode, 'detail' | 'count'>): TreeNode<Place> {
+  const said = detailWords(place.kind, detail, count);
   return {
     id: idOf(place),
-    label: place.name,
+    label: place.kind === 'value' && place.name === '' ? 'no value' : place.name,
     branch: place.kind !== 'field' && place.kind !== 'value',
     data: place,
-    ...(place.kind === 'tag' ? { detail: 'tag' } : place.kind === 'field' && detail !== undefined && { detail }),
+    ...(said !== undefined && { detail: said }),
   };
 }
 
@@ -32,14 +39,16 @@ function nodeOf(place: Place, detail: string | undefined): TreeNode<Place> {
 export function Catalogue({ container }: { readonly container: string }) {
   const deps = useDeps();
   const { source, params, file } = useStudio((state) => state.connection);
-  const rowsRead = useStudio((state) => latest(state.read)?.rows ?? 0);
   const query = useStudio((state) => state.recipe.present.query);
   const [glance, setGlance] = useState<Glance>();
+  /** How many values tags have, by the id of their line, as it becomes known. */
+  const [counts, setCounts] = useState<ReadonlyMap<string, number>>(new Map());
+  const language = source === undefined ? undefined : sourceCard(source).language;
   const root = JSON.stringify([source, params, file]);
 
   const load = useCallback(
     async (node: TreeNode<Place> | undefined): Promise<readonly TreeNode<Place>[]> => {
-      if (node === undefined && source === csv.id) return columnsOf(deps);
+      if (node === undefined && isFile(source)) return columnsOf(deps);
       const at = node?.data;
       const database = at === undefined ? '' : at.kind === 'database' ? at.name : at.database;
       const measurement = at?.kind === 'measurement' ? at.name : (at?.measurement ?? '');
@@ -49,9 +58,16 @@ export function Catalogue({ container }: { readonly container: string }) {
         ...(measurement !== '' && { measurement }),
         ...(tag !== '' && { tag }),
       });
-      return nodes.map(({ kind, name, detail }) => nodeOf({ kind, name, database, measurement, tag }, detail));
+      if (at?.kind === 'measurement') {
+        const tags = countable(language, nodes).map((name) => ({ database, measurement, tag: name }));
+        void countEach(deps, tags, (path, many) => {
+          const place: Place = { kind: 'tag', database, measurement, tag: '', name: path.tag };
+          setCounts((before) => new Map(before).set(idOf(place), many));
+        });
+      }
+      return nodes.map(({ kind, name, ...more }) => nodeOf({ kind, name, database, measurement, tag }, more));
     },
-    [deps, source],
+    [deps, source, language],
   );
 
   const chosen = useMemo(() => {
@@ -67,9 +83,9 @@ export function Catalogue({ container }: { readonly container: string }) {
   const choose = ({ data }: TreeNode<Place>): void => {
     const { kind, database, measurement, tag, name } = data;
     if (kind === 'field') {
-      void (source === csv.id
-        ? takeColumns(deps, [name], rowsRead)
-        : takeField(deps, { database, measurement, field: name }));
+      void (isFile(source)
+        ? takeColumns(deps, { measurement, field: name })
+        : takeInto(deps, { database, measurement, field: name }));
     }
     if (kind === 'value' && sameMeasurement(query, data)) {
       changeQuery(deps, { filters: toggleFilter(query.filters, tag, name) });
@@ -88,6 +104,11 @@ export function Catalogue({ container }: { readonly container: string }) {
   };
   return (
     <div className={styles.catalogue}>
+      {language !== undefined && language !== 'none' && (
+        <Button small icon="pen" className={styles.write} onClick={() => void writeQuery(deps, language)}>
+          Write a query
+        </Button>
+      )}
       <Tree
         label="the catalogue"
         root={root}
@@ -99,6 +120,10 @@ export function Catalogue({ container }: { readonly container: string }) {
         chosen={chosen}
         empty={`This source has no ${container} that you may read.`}
         icon={(node) => <PlaceIcon place={node.data} on={isOn(query, node.data)} />}
+        detailOf={({ node, branch }) => {
+          const found = branch?.state === 'loaded' ? branch.nodes.length : counts.get(node.id);
+          return node.data.kind === 'tag' && found !== undefined ? detailWords('tag', undefined, found) : undefined;
+        }}
         onChoose={choose}
         onPreview={preview}
       />
@@ -107,12 +132,36 @@ export function Catalogue({ container }: { readonly container: string }) {
   );
 }
 
-/** A file is its own container and measurement: its columns come first. */
+/** Takes a field: beside other queries it joins them over their range, alone it is read over all of its time. */
+async function takeInto(deps: Deps, path: FieldPath): Promise<void> {
+  const { query, more = [] } = recipeOf(deps);
+  if (more.length === 0 || query.range.stop <= query.range.start) return takeField(deps, path);
+  putField(deps, path);
+  await read(deps);
+}
+
+/** A query in words of one's own, before any field is chosen: in the database at hand, or the first there is. */
+async function writeQuery(deps: Deps, language: Language): Promise<void> {
+  const { query } = recipeOf(deps);
+  requestFocus();
+  if (query.text !== undefined) return;
+  const { recipe } = deps.store.getState();
+  const [first] = query.database === '' ? await catalog(deps, {}).catch(() => []) : [];
+  const database = query.database === '' ? (first?.name ?? '') : query.database;
+  const built = query.fields.length > 0 ? sourceCard(recipe.present.source.id).queryText(query) : undefined;
+  writeOwn(deps, lastOwn(recipe) ?? built ?? starter(language, database), { database });
+}
+
+/** A file is its own container, and most often its own measurement: then its columns come first. */
 async function columnsOf(deps: Deps): Promise<readonly TreeNode<Place>[]> {
   const [{ name: database } = { name: '' }] = await catalog(deps, {});
-  const [{ name: measurement } = { name: '' }] = await catalog(deps, { database });
+  const [{ name: measurement } = { name: '' }, ...others] = await catalog(deps, { database });
+  if (others.length > 0) {
+    const all = await catalog(deps, { database });
+    return all.map(({ kind, name, ...more }) => nodeOf({ kind, name, database, measurement: '', tag: '' }, more));
+  }
   const nodes = await catalog(deps, { database, measurement });
-  return nodes.map(({ kind, name, detail }) => nodeOf({ kind, name, database, measurement, tag: '' }, detail));
+  return nodes.map(({ kind, name, ...more }) => nodeOf({ kind, name, database, measurement, tag: '' }, more));
 }
 
 const sameMeasurement = (query: { readonly database: string; readonly measurement: string }, place: Place): boolean =>

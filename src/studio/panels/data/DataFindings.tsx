@@ -1,23 +1,27 @@
 import { useMemo } from 'react';
+import type { SeriesFacts } from '../../../frame/series-facts';
 import { duration } from '../../../math/duration';
 import { disconnect, sourceCard } from '../../../state/read-actions';
 import { latest } from '../../../state/run';
 import { chosenSeries, seriesRead } from '../../../state/series';
 import type { Room } from '../../../state/store';
 import { useDeps, useStudio } from '../../context';
-import { count, figure, percent, span } from '../../format';
+import { count, figure, percent } from '../../format';
 import { Button } from '../../ui/Button';
 import { Section } from '../../ui/Section';
+import { When } from '../../When';
 import styles from './DataFindings.module.css';
 import { Notes } from './Notes';
-import { factsOf, type SeriesFacts } from './series-facts';
+import { BadRecords, KeptRead, ReadAs } from './ReadAs';
+import { TestConnection } from './TestConnection';
+import { useFacts } from './use-facts';
 
 /** What is known of what was read, where it came from, and where to go from here. */
 export function DataFindings() {
   const read = useStudio((state) => state.read);
   const recipe = useStudio((state) => state.recipe);
   const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
-  const facts = useMemo(() => (chosen === undefined ? undefined : factsOf(chosen.name, chosen.frame)), [chosen]);
+  const [facts] = useFacts(useMemo(() => (chosen === undefined ? [] : [chosen]), [chosen]));
   const several = useMemo(() => seriesRead({ read }).length, [read]);
   const result = latest(read);
   return (
@@ -25,7 +29,8 @@ export function DataFindings() {
       {facts !== undefined && result !== undefined && (
         <>
           <Section title="What was read">
-            <Facts facts={facts} rows={result.rows} seconds={read.status === 'done' ? read.seconds : undefined} />
+            <Facts facts={facts} />
+            <ReadAs result={result} />
             <Verdict />
           </Section>
           {result.notes.length > 0 && (
@@ -33,21 +38,17 @@ export function DataFindings() {
               <Notes notes={result.notes} />
             </Section>
           )}
+          {result.bad !== undefined && <BadRecords bad={result.bad} />}
           <NextSteps several={several} />
         </>
       )}
+      <KeptRead />
       <Source />
     </>
   );
 }
 
-interface FactsProps {
-  readonly facts: SeriesFacts;
-  readonly rows: number;
-  readonly seconds: number | undefined;
-}
-
-function Facts({ facts, rows, seconds }: FactsProps) {
+function Facts({ facts }: { readonly facts: SeriesFacts }) {
   const { points, gaps, longestGapMs, regular, stepMs, from, to } = facts;
   // Months are not of one length: without gaps, the mean step is the better word.
   const step = regular || gaps > 0 ? stepMs : (to - from) / (points - 1);
@@ -58,21 +59,13 @@ function Facts({ facts, rows, seconds }: FactsProps) {
       <dt>Points</dt>
       <dd>{count(points)}</dd>
       <dt>Time</dt>
-      <dd>{points === 0 ? 'none' : span(from, to + 1)}</dd>
+      <dd>{points === 0 ? 'none' : <When at={from} until={to + 1} />}</dd>
       <dt>Step</dt>
       <dd>{Number.isFinite(stepMs) ? `${regular ? '' : 'about '}${duration(step)}` : 'one point only'}</dd>
       <dt>Gaps</dt>
       <dd>{gaps === 0 ? 'none' : `${count(gaps)}, the longest ${duration(longestGapMs)}${missing}`}</dd>
       <dt>Last value</dt>
       <dd>{figure(facts.last)}</dd>
-      {seconds !== undefined && rows > 0 && (
-        <>
-          <dt>Rows read</dt>
-          <dd>
-            {count(rows)} in {duration(Math.max(1, Math.round(seconds * 1000)))}
-          </dd>
-        </>
-      )}
     </dl>
   );
 }
@@ -122,6 +115,7 @@ function Source() {
         <Button kind="outline" onClick={() => disconnect(deps)}>
           {file === undefined && source !== 'demo' ? 'Disconnect' : 'Close'}
         </Button>
+        {source.startsWith('influxdb') && <TestConnection />}
       </div>
     </Section>
   );

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
-import type { Choice } from '../../../base/definition';
 import { type DemoSet, openDemo } from '../../../state/demo-actions';
 import { latest } from '../../../state/run';
+import type { KeptConnection } from '../../../vault/types';
 import { useDeps, useStudio } from '../../context';
 import { count } from '../../format';
 import { Door, Doors as Frame } from '../../ui/Door';
@@ -10,14 +10,18 @@ import styles from './Doors.module.css';
 import { FileInput } from './files';
 
 export interface DoorsProps {
-  /** The database of the last visit, its secrets left out. */
-  readonly remembered: Choice | undefined;
+  /** The databases of earlier visits, the last used first. */
+  readonly saved: readonly KeptConnection[];
   readonly onDatabase: () => void;
+  readonly onConnection: (connection: KeptConnection) => void;
   readonly onFile: (file: File) => void;
 }
 
+/** How many saved connections are named here; the form lists them all. */
+const SHOWN = 3;
+
 /** The first visit: three doors, and what lies behind each. */
-export function Doors({ remembered, onDatabase, onFile }: DoorsProps) {
+export function Doors({ saved, onDatabase, onConnection, onFile }: DoorsProps) {
   const deps = useDeps();
   const [opening, setOpening] = useState<DemoSet>();
   const file = useRef<HTMLInputElement>(null);
@@ -65,12 +69,26 @@ export function Doors({ remembered, onDatabase, onFile }: DoorsProps) {
           </button>
           .
         </p>
-        {remembered !== undefined && (
+        {saved.length > 0 && (
           <p>
-            Last time:{' '}
-            <button type="button" className={styles.link} onClick={onDatabase}>
-              {String(remembered.params.url ?? 'the database you had open')}
-            </button>
+            Connected before:{' '}
+            {saved.slice(0, SHOWN).map((connection, i) => (
+              <span key={connection.id}>
+                {i > 0 && ', '}
+                <button type="button" className={styles.link} onClick={() => onConnection(connection)}>
+                  {connection.name}
+                </button>
+              </span>
+            ))}
+            {saved.length > SHOWN && (
+              <>
+                {' and '}
+                <button type="button" className={styles.link} onClick={onDatabase}>
+                  {count(saved.length - SHOWN)} more
+                </button>
+              </>
+            )}
+            .
           </p>
         )}
         <Kept />

@@ -1,32 +1,35 @@
 import { useEffect, useRef, useState } from 'react';
 import { type Failure, toFailure } from '../../../base/errors';
 import type { ParamValues } from '../../../base/params';
-import type { CsvPreview } from '../../../sources/csv/preview';
+import type { FilePreview } from '../../../sources/table';
 import { cancelRun } from '../../../state/deps';
-import { openFile, previewFile, readFile } from '../../../state/file-actions';
-import { disconnect } from '../../../state/read-actions';
+import { fileKinds, openFile, previewFile, readFile, takeFor } from '../../../state/file-actions';
+import { disconnect, sourceCard } from '../../../state/read-actions';
 import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
-import { count } from '../../format';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
+import { Select } from '../../ui/Select';
 import { Spinner } from '../../ui/Spinner';
+import { FileColumns } from './FileColumns';
 import styles from './FileRoom.module.css';
-import { FileColumns, FileOptions } from './FileSetup';
+import { FileOptions } from './FileSetup';
+import { aboutFile } from './file-words';
 import { FileInput } from './files';
 import { OpenSource } from './OpenSource';
 
 /** An opened file: how it would be read, and what was read of it. */
 export function FileRoom() {
   const deps = useDeps();
-  const { params: opened, file = 'The file', state } = useStudio(({ connection }) => connection);
+  const { source = '', params: opened, file = 'The file', state } = useStudio(({ connection }) => connection);
   const read = useStudio((studio) => studio.read);
+  const loading = useStudio((studio) => studio.loading.status === 'running');
   const done = latest(read) !== undefined && state.status === 'done';
   const [params, setParams] = useState<ParamValues>(opened);
   const [again, setAgain] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const { preview, failure } = usePreview(params, opened);
-  const reading = read.status === 'running' || state.status === 'running';
+  const reading = loading || read.status === 'running' || state.status === 'running';
   const wrong = failure ?? (state.status === 'failed' ? state.failure : undefined);
   if (done && !again) {
     return (
@@ -36,21 +39,25 @@ export function FileRoom() {
             How the file is read
           </Button>
         </div>
-        <OpenSource source="csv" />
+        <OpenSource source={source} />
       </>
     );
   }
   const take = (): void => {
-    if (preview === undefined) return;
     setAgain(false);
-    void readFile(deps, params, preview);
+    void readFile(deps, params);
   };
+  const stop = (): void => {
+    cancelRun(deps, 'loading');
+    cancelRun(deps, 'read');
+  };
+  const hasField = wrong?.place !== undefined && wrong.place in sourceCard(source).params;
   return (
     <div className={styles.file}>
       <header className={styles.head}>
         <div>
           <h1>{file}</h1>
-          <p>{preview === undefined ? 'Looking into it' : about(preview)}</p>
+          <p>{preview !== undefined ? aboutFile(preview) : wrong === undefined ? 'Looking into it' : 'Not read yet'}</p>
         </div>
         <div className={styles.actions}>
           <Button
@@ -61,7 +68,7 @@ export function FileRoom() {
           >
             {reading ? 'Reading' : 'Read'}
           </Button>
-          {reading && <Button onClick={() => cancelRun(deps, 'read')}>Cancel</Button>}
+          {reading && <Button onClick={stop}>Cancel</Button>}
           {done && <Button onClick={() => setAgain(false)}>Back to the series</Button>}
           <Button kind="outline" onClick={() => input.current?.click()}>
             Another file
@@ -70,31 +77,28 @@ export function FileRoom() {
         </div>
       </header>
       <FileInput ref={input} onFile={(chosen) => void openFile(deps, chosen)} />
-      {wrong !== undefined && !(wrong.place !== undefined && wrong.place in shown) && <ErrorNote failure={wrong} />}
-      {preview === undefined && failure === undefined && <Spinner />}
+      <div className={styles.kind}>
+        <span id="file-kind">Taken for</span>
+        <Select
+          aria-labelledby="file-kind"
+          value={source}
+          options={fileKinds.map(({ id, title }) => ({ value: id, label: title }))}
+          onChange={(kind) => void takeFor(deps, kind)}
+        />
+      </div>
+      {wrong !== undefined && !hasField && <ErrorNote failure={wrong} />}
+      {preview === undefined && wrong === undefined && <Spinner />}
       {preview !== undefined && <FileColumns preview={preview} />}
-      <FileOptions params={params} preview={preview} failure={wrong} onChange={setParams} />
+      <FileOptions
+        schema={sourceCard(source).params}
+        params={params}
+        preview={preview}
+        failure={wrong}
+        onChange={setParams}
+      />
     </div>
   );
 }
-
-/** Places that have a field of their own below. */
-const shown = {
-  delimiter: 1,
-  header: 1,
-  skip: 1,
-  timeColumn: 1,
-  timeFormat: 1,
-  timeZone: 1,
-  valueColumns: 1,
-  decimal: 1,
-  stepSeconds: 1,
-};
-
-const delimiters: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
-
-const about = ({ count: rows, delimiter, encoding, columns }: CsvPreview): string =>
-  `${count(rows)} rows of ${columns.length === 1 ? 'one column' : `${count(columns.length)} columns, parted by ${delimiters[delimiter] ?? `“${delimiter}”`}`}, in ${encoding.toUpperCase()}`;
 
 const SETTLE = 250;
 
@@ -105,7 +109,7 @@ const SETTLE = 250;
 function usePreview(
   params: ParamValues,
   opened: ParamValues,
-): { readonly preview: CsvPreview | undefined; readonly failure: Failure | undefined } {
+): { readonly preview: FilePreview | undefined; readonly failure: Failure | undefined } {
   const deps = useDeps();
   const [known, setKnown] = useState<ReturnType<typeof usePreview>>({ preview: undefined, failure: undefined });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another opening may be another file.

@@ -1,162 +1,123 @@
 import type { Failure } from '../../../base/errors';
-import type { ParamValues } from '../../../base/params';
-import { csv } from '../../../sources/csv';
-import type { CsvPreview } from '../../../sources/csv/preview';
-import { count } from '../../format';
+import type { Param, ParamSchema, ParamValues } from '../../../base/params';
+import type { FilePreview } from '../../../sources/table';
 import { ParamForm } from '../../ParamForm';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Field } from '../../ui/Field';
 import { Section } from '../../ui/Section';
 import { Select } from '../../ui/Select';
-import { Table, type TableColumn } from '../../ui/Table';
-import { columnRole, toggledValue } from './csv-words';
 import styles from './FileRoom.module.css';
-import { Notes } from './Notes';
-
-const ROWS = 8;
-
-type BadLine = CsvPreview['bad'][number];
-
-const badColumns: readonly TableColumn<BadLine>[] = [
-  { id: 'line', title: 'Line', numeric: true, value: ({ line }) => line, cell: ({ line }) => count(line) },
-  { id: 'reason', title: 'What is wrong', value: ({ reason }) => reason },
-  { id: 'text', title: 'As it stands', cell: ({ text }) => <code className={styles.text}>{text}</code> },
-];
-
-/** The file's columns with what they are taken for, its first rows, and what could not be read. */
-export function FileColumns({ preview }: { readonly preview: CsvPreview }) {
-  const { columns, rows, badRows, badCells, bad, notes } = preview;
-  const wrong = badRows + badCells;
-  const said = wrong > 0 ? notes.slice(0, -1) : notes; // The last one counts what the table below lists.
-  return (
-    <>
-      <Section title="First rows" note="each column with what it is taken for">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: wide files scroll, by keys too. */}
-        <section className={styles.scroll} aria-label="First rows of the file" tabIndex={0}>
-          <table className={styles.rows}>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column.name} scope="col" data-kind={column.kind}>
-                    {column.name}
-                    <span>{columnRole(column, preview)}</span>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, ROWS).map((cells, row) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file never move.
-                <tr key={row}>
-                  {columns.map(({ name, kind }, i) => (
-                    <td key={name} data-kind={kind}>
-                      {cells[i] ?? ''}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </Section>
-      {said.length > 0 && <Notes notes={said} />}
-      {wrong > 0 && (
-        <Section
-          title={badRows > 0 ? `${count(badRows)} ${badRows === 1 ? 'row' : 'rows'} left out` : 'All rows kept'}
-          note={`${badCells > 0 ? `${count(badCells)} ${badCells === 1 ? 'cell is' : 'cells are'} no number and became a gap` : ''}${
-            bad.length < wrong ? `${badCells > 0 ? '; ' : ''}the first ${bad.length} are listed` : ''
-          }`}
-        >
-          <Table
-            caption="Lines that could not be read"
-            columns={badColumns}
-            rows={bad}
-            rowKey={({ line, reason }) => `${line} ${reason}`}
-          />
-        </Section>
-      )}
-    </>
-  );
-}
+import { toggledValue } from './file-words';
+import { ZoneField } from './ZoneField';
 
 interface FileOptionsProps {
+  /** The parameters of the file's kind. */
+  readonly schema: ParamSchema;
   readonly params: ParamValues;
-  readonly preview: CsvPreview | undefined;
+  readonly preview: FilePreview | undefined;
   readonly failure: Failure | undefined;
   readonly onChange: (params: ParamValues) => void;
 }
 
 /** What the reader may say where the guess is wrong. */
-export function FileOptions({ params, preview, failure, onChange }: FileOptionsProps) {
-  const names = preview?.columns.map(({ name }) => name) ?? [];
-  const timeColumn = String(params.timeColumn ?? '');
-  const form = (only: readonly string[]) => (
-    <ParamForm schema={csv.params} values={params} only={only} onChange={onChange} />
-  );
-  const at = (place: string) => failure?.place === place && <ErrorNote failure={failure} />;
-  const values = preview?.columns.filter(({ kind }) => kind === 'value').map(({ name }) => name) ?? [];
+export function FileOptions(props: FileOptionsProps) {
+  const { schema, preview, failure } = props;
+  const timeless = preview !== undefined && !preview.columns.some(({ kind }) => kind === 'time');
+  const keys = Object.keys(schema).filter((key) => key !== 'valueColumns' && (key !== 'stepSeconds' || timeless));
+  if (keys.length === 0) return null;
   return (
     <Section title="How it is read" note="found by itself; change what is wrong">
       <div className={styles.options}>
-        <Field label={csv.params.timeColumn.label}>
-          {(ids) => (
-            <Select
-              {...ids}
-              value={timeColumn}
-              options={[
-                {
-                  value: '',
-                  label: preview?.time === undefined ? 'none found' : `found by itself: ${preview.time.name}`,
-                },
-                ...[...new Set([...names, ...(timeColumn === '' ? [] : [timeColumn])])].map((name) => ({
-                  value: name,
-                  label: name,
-                })),
-              ]}
-              onChange={(name) => onChange({ ...params, timeColumn: name })}
-            />
-          )}
-        </Field>
-        {[
-          'timeFormat',
-          'timeZone',
-          'decimal',
-          'delimiter',
-          'header',
-          'skip',
-          ...(preview?.time === undefined ? ['stepSeconds'] : []),
-        ].map((key) => (
+        {keys.map((key) => (
           <div key={key} className={styles.option}>
-            {form([key])}
-            {at(key)}
+            <Option name={key} {...props} />
+            {failure?.place === key && <ErrorNote failure={failure} />}
           </div>
         ))}
-        {at('timeColumn')}
-        {names.length > 1 && (
-          <div className={styles.wide}>
-            <Field label="Columns to read" group>
-              {() => (
-                <div className={styles.columns}>
-                  {names
-                    .filter((name) => name !== preview?.time?.name)
-                    .map((name) => (
-                      <label key={name} className={styles.column}>
-                        <input
-                          type="checkbox"
-                          checked={values.includes(name)}
-                          disabled={values.length === 1 && values[0] === name}
-                          onChange={() => onChange({ ...params, valueColumns: toggledValue(values, name) })}
-                        />
-                        {name}
-                      </label>
-                    ))}
-                </div>
-              )}
-            </Field>
-            {at('valueColumns')}
-          </div>
-        )}
+        {schema.valueColumns !== undefined && <ValueColumns {...props} />}
       </div>
     </Section>
+  );
+}
+
+/** The field of one parameter: a column of the file, a zone, or what its kind asks for. */
+function Option({ name, schema, params, preview, onChange }: FileOptionsProps & { readonly name: string }) {
+  const param = schema[name];
+  const set = (value: string): void => onChange({ ...params, [name]: value });
+  const value = String(params[name] ?? param?.initial ?? '');
+  if (param?.kind === 'text' && (name === 'timeColumn' || name === 'nameColumn')) {
+    return <ColumnField param={param} taken={name} value={value} preview={preview} onChange={set} />;
+  }
+  if (param?.kind === 'text' && name === 'timeZone') {
+    return <ZoneField label={param.label} help={param.help} value={value} onChange={set} />;
+  }
+  return <ParamForm schema={schema} values={params} only={[name]} onChange={onChange} />;
+}
+
+interface ColumnFieldProps {
+  readonly param: Param;
+  readonly taken: 'timeColumn' | 'nameColumn';
+  readonly value: string;
+  readonly preview: FilePreview | undefined;
+  readonly onChange: (name: string) => void;
+}
+
+/** A column of the file, or whichever was found. */
+function ColumnField({ param, taken, value, preview, onChange }: ColumnFieldProps) {
+  const columns = preview?.columns ?? [];
+  const found = columns.find(({ kind }) => kind === (taken === 'timeColumn' ? 'time' : 'names'))?.name;
+  const words = columns.filter(({ kind, name }) => kind === 'tag' || kind === 'names' || name === value);
+  const names = (taken === 'timeColumn' ? columns : words).map(({ name }) => name);
+  const automatic = value === '' && found !== undefined ? `found by itself: ${found}` : 'found by itself';
+  return (
+    <Field
+      label={param.label}
+      help={taken === 'nameColumn' ? 'Where its words name what each row measures.' : undefined}
+    >
+      {(ids) => (
+        <Select
+          {...ids}
+          value={value}
+          options={[
+            { value: '', label: value === '' && found === undefined ? 'none found' : automatic },
+            ...(taken === 'nameColumn' ? [{ value: '-', label: 'none' }] : []),
+            ...[...new Set([...names, ...(value === '' || value === '-' ? [] : [value])])].map((name) => ({
+              value: name,
+              label: name,
+            })),
+          ]}
+          onChange={onChange}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Which columns are read as numbers. */
+function ValueColumns({ params, preview, failure, onChange }: FileOptionsProps) {
+  const columns = preview?.columns.filter(({ kind }) => kind !== 'time') ?? [];
+  const values = columns.filter(({ kind }) => kind === 'value').map(({ name }) => name);
+  if (columns.length < 2) return null;
+  return (
+    <div className={styles.wide}>
+      <Field label="Columns to read" group>
+        {() => (
+          <div className={styles.columns}>
+            {columns.map(({ name }) => (
+              <label key={name} className={styles.column}>
+                <input
+                  type="checkbox"
+                  checked={values.includes(name)}
+                  disabled={values.length === 1 && values[0] === name}
+                  onChange={() => onChange({ ...params, valueColumns: toggledValue(values, name) })}
+                />
+                {name}
+              </label>
+            ))}
+          </div>
+        )}
+      </Field>
+      {failure?.place === 'valueColumns' && <ErrorNote failure={failure} />}
+    </div>
   );
 }

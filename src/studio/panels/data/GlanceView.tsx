@@ -1,6 +1,7 @@
 import type { SeriesFrame } from '../../../frame/frame';
 import type { FieldPath } from '../../../state/data-actions';
-import { count, figure, span } from '../../format';
+import { count, figure } from '../../format';
+import { When } from '../../When';
 import styles from './Catalogue.module.css';
 import { linePath } from './pictures';
 
@@ -24,7 +25,9 @@ export function GlanceView({ glance }: { readonly glance: Glance }) {
         {values.length > 1 && <path d={linePath(values, { x: 1, y: 3, width: 238, height: 50 })} />}
       </svg>
       {frame !== undefined && frame.time.length > 0 && (
-        <p>{span(frame.time[0] as number, (frame.time.at(-1) as number) + 1)}</p>
+        <p>
+          <When at={frame.time[0] as number} until={(frame.time.at(-1) as number) + 1} />
+        </p>
       )}
     </figure>
   );

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { lastOwn } from '../../../state/query-text';
 import { sourceCard } from '../../../state/read-actions';
 import { latest } from '../../../state/run';
 import { chosenSeries, seriesRead } from '../../../state/series';
@@ -20,6 +21,7 @@ export function OpenSource({ source }: { readonly source: string }) {
   const chosenYet = useStudio(
     ({ recipe: { present } }) => present.query.fields.length > 0 || present.query.text !== undefined,
   );
+  const begun = useStudio(({ recipe }) => recipe.present.more !== undefined || lastOwn(recipe) !== undefined);
   const narrow = useMedia(STACKED);
   return (
     <div className={styles.open}>
@@ -29,7 +31,7 @@ export function OpenSource({ source }: { readonly source: string }) {
       </details>
       <div className={styles.centre}>
         <WhatWasRead container={card.container} />
-        {chosenYet && <QueryPanel />}
+        {(chosenYet || begun) && <QueryPanel />}
       </div>
     </div>
   );
@@ -57,6 +59,9 @@ function WhatWasRead({ container }: { readonly container: string }) {
     );
   }
   if (read.status === 'running') return <EmptyState title="Reading" words="The first points will be drawn here." />;
+  if (recipe.present.query.text !== undefined) {
+    return <EmptyState title="Read your query" words="What it brings is drawn here." />;
+  }
   return (
     <EmptyState
       title="Choose a field"

@@ -1,25 +1,38 @@
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import type { SeriesQuery } from '../../../frame/query';
 import type { CatalogNode } from '../../../sources/types';
-import { catalog } from '../../../state/read-actions';
 import { changeQuery } from '../../../state/recipe-actions';
 import { useDeps } from '../../context';
+import { count } from '../../format';
 import { IconButton } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { Icon } from '../../ui/icons';
 import { Select } from '../../ui/Select';
+import { QueryFilters } from './QueryFilters';
 import styles from './QueryLines.module.css';
-import { filterWords, lineWords, toggled } from './query-words';
+import { countWords, type Lines, lineWords, toggled } from './query-words';
+
+export interface QueryLinesProps {
+  readonly query: SeriesQuery;
+  /** The fields and tags of the measurement. */
+  readonly nodes: readonly CatalogNode[];
+  /** How many values tags have, as far as that is known. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly lines: Lines | undefined;
+}
 
 /** Which fields, of which tags, and what becomes one line: always said in words. */
-export function QueryLines({ query }: { readonly query: SeriesQuery }) {
+export function QueryLines({ query, nodes, counts, lines }: QueryLinesProps) {
   const deps = useDeps();
-  const nodes = useMeasurement(query);
   const named = (kind: CatalogNode['kind']): readonly string[] =>
     nodes.filter((node) => node.kind === kind).map(({ name }) => name);
   const others = named('field').filter((field) => !query.fields.includes(field));
-  const tags = [...new Set([...named('tag'), ...query.groupBy])];
+  const tags = useMemo(
+    () => [...new Set([...nodes.filter(({ kind }) => kind === 'tag').map(({ name }) => name), ...query.groupBy])],
+    [nodes, query.groupBy],
+  );
   const group = (tag: string): void => changeQuery(deps, { groupBy: toggled(query.groupBy, tag) });
+  const many = countWords(lines);
   return (
     <>
       {query.fields.length > 0 && (
@@ -65,58 +78,28 @@ export function QueryLines({ query }: { readonly query: SeriesQuery }) {
                   type="button"
                   className={styles.toggle}
                   aria-pressed={query.groupBy.includes(tag)}
+                  aria-label={tag}
+                  title={counts.has(tag) ? `${count(counts.get(tag) ?? 0)} values` : undefined}
                   onClick={() => group(tag)}
                 >
                   {query.groupBy.includes(tag) && <Icon name="check" />}
                   {tag}
+                  {counts.has(tag) && <span className={styles.count}>{count(counts.get(tag) ?? 0)}</span>}
                 </button>
               ))}
             </div>
           )}
         </Field>
       )}
+      {query.fields.length > 0 && (tags.length > 0 || query.filters.length > 0) && (
+        <QueryFilters query={query} tags={tags} />
+      )}
       {query.fields.length > 0 && tags.length > 0 && (
-        <div className={styles.said}>
-          <p>
-            {lineWords(query)}
-            {query.filters.length === 0 ? '.' : ', where'}
-          </p>
-          {query.filters.map((filter) => (
-            <span key={filter.tag} className={styles.chip}>
-              {filterWords(filter)}
-              <IconButton
-                small
-                icon="close"
-                label={`No longer only where ${filterWords(filter)}`}
-                onClick={() => changeQuery(deps, { filters: query.filters.filter((other) => other !== filter) })}
-              />
-            </span>
-          ))}
-        </div>
+        <p className={styles.said} role="status">
+          {lineWords(query)}
+          {many !== '' && <span className={styles.many}>: {many}</span>}.
+        </p>
       )}
     </>
   );
-}
-
-const none: readonly CatalogNode[] = [];
-
-/** The fields and tags of the query's measurement, once known. */
-function useMeasurement({ database, measurement }: SeriesQuery): readonly CatalogNode[] {
-  const deps = useDeps();
-  const of = JSON.stringify([database, measurement]);
-  const [known, setKnown] = useState<{ readonly of: string; readonly nodes: readonly CatalogNode[] }>();
-  useEffect(() => {
-    if (measurement === '') return;
-    let gone = false;
-    catalog(deps, { database, measurement }).then(
-      (nodes) => {
-        if (!gone) setKnown({ of, nodes });
-      },
-      () => undefined, // The catalogue beside it says what is wrong, and offers to try again.
-    );
-    return () => {
-      gone = true;
-    };
-  }, [deps, database, measurement, of]);
-  return known?.of === of ? known.nodes : none;
 }

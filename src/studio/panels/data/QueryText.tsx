@@ -1,76 +1,118 @@
-import { useId, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Failure } from '../../../base/errors';
 import type { SeriesQuery } from '../../../frame/query';
-import { changeQuery, changeRecipe } from '../../../state/recipe-actions';
-import { useDeps } from '../../context';
-import { Button } from '../../ui/Button';
-import { TextArea } from '../../ui/Input';
+import type { CatalogPath } from '../../../sources/types';
+import { buildAgain, lastOwn, writeOwn } from '../../../state/query-text';
+import { catalog } from '../../../state/read-actions';
+import { useDeps, useStudio } from '../../context';
+import { faultPlace } from '../../editor/fault-place';
+import type { Language } from '../../editor/lex';
+import { QueryEditor } from '../../editor/QueryEditor';
+import { starter } from '../../editor/starter';
+import { Field } from '../../ui/Field';
+import { Segmented } from '../../ui/Segmented';
+import { Select } from '../../ui/Select';
 import styles from './QueryText.module.css';
 
 export interface QueryTextProps {
-  readonly language: 'influxql' | 'flux' | 'sql';
+  readonly language: Language;
+  /** What the source calls its top level. */
+  readonly container: string;
   readonly query: SeriesQuery;
   /** How the source says a built query. */
   readonly built: (query: SeriesQuery) => string;
-  readonly wrong: boolean;
+  /** Why the text was refused, if it was and has not changed since. */
+  readonly failure: Failure | undefined;
 }
 
 const names = { influxql: 'InfluxQL', flux: 'Flux', sql: 'SQL' } as const;
 
-/** The query as it is sent; the reader's own once it is edited. */
-export function QueryText({ language, query, built, wrong }: QueryTextProps) {
+/** Whether the query is built of choices or a text of the person's own. Going back and forth loses neither. */
+export function QueryManner({ language, query, built }: Pick<QueryTextProps, 'language' | 'query' | 'built'>) {
   const deps = useDeps();
-  const id = useId();
+  const kept = useStudio((state) => lastOwn(state.recipe));
+  return (
+    <Segmented
+      label="How the query is made"
+      value={query.text === undefined ? 'built' : 'own'}
+      options={[
+        { value: 'built', label: 'Built for you' },
+        { value: 'own', label: 'Your own text' },
+      ]}
+      onChange={(manner) => {
+        if (manner === 'built') buildAgain(deps);
+        else writeOwn(deps, kept ?? (query.fields.length === 0 ? starter(language, query.database) : built(query)));
+      }}
+    />
+  );
+}
+
+/** The query as it is sent; an editor once it is the person's own. */
+export function QueryText({ language, container, query, built, failure }: QueryTextProps) {
+  const deps = useDeps();
   const own = query.text !== undefined;
-  const [dropped, setDropped] = useState<string>();
   const name = names[language];
   const text = query.text ?? (query.fields.length === 0 ? '' : built(query));
-  const write = (next: string): void => changeRecipe(deps, { query: { ...query, text: next } });
+  const fault = useMemo(() => (failure === undefined ? undefined : faultPlace(failure)), [failure]);
+  const lookUp = useCallback((path: CatalogPath) => catalog(deps, path), [deps]);
   return (
     <div className={styles.text}>
-      <div className={styles.head}>
-        <label htmlFor={id}>{own ? `Your own ${name}` : name}</label>
-        <span className={styles.actions}>
-          {own ? (
-            <Button
-              small
-              onClick={() => {
-                setDropped(query.text);
-                changeQuery(deps, {});
-              }}
-            >
-              Back to the builder
-            </Button>
-          ) : (
-            <>
-              {dropped !== undefined && (
-                <Button small onClick={() => write(dropped)}>
-                  Your text again
-                </Button>
-              )}
-              <Button small disabled={text === ''} onClick={() => write(text)}>
-                Edit
-              </Button>
-            </>
-          )}
-        </span>
-      </div>
-      <TextArea
-        id={id}
-        mono
-        readOnly={!own}
-        rows={Math.min(14, Math.max(3, text.split('\n').length))}
+      {own && language !== 'flux' && <Database container={container} query={query} />}
+      <p className={styles.head} aria-hidden="true">
+        {own ? `Your own ${name}` : name}
+      </p>
+      <QueryEditor
+        language={language}
+        label={own ? `Your own ${name}` : name}
         value={text}
-        placeholder="Choose a field, and its query stands here."
-        aria-describedby={`${id}-note`}
-        aria-invalid={wrong || undefined}
-        className={own ? styles.own : styles.built}
-        onChange={write}
+        readOnly={!own}
+        invalid={failure !== undefined}
+        fault={fault}
+        placeholder={own ? `Write ${name} here.` : 'Choose a field, and its query stands here.'}
+        names={lookUp}
+        around={query}
+        onChange={(next) => writeOwn(deps, next)}
       />
-      <p id={`${id}-note`} className={styles.note}>
+      <p className={styles.note}>
         {own
-          ? 'Your own text is sent as it is; the choices above have no say until you go back to the builder.'
+          ? 'Sent as it is, and only if it reads and changes nothing. Control and Space suggests names; Escape, then Tab leaves the editor.'
           : 'Built from the choices above. The database does the aggregating, so only the result travels.'}
       </p>
     </div>
+  );
+}
+
+/** Which database a text is asked in, where the language does not say. */
+function Database({ container, query }: { readonly container: string; readonly query: SeriesQuery }) {
+  const deps = useDeps();
+  const [known, setKnown] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let gone = false;
+    catalog(deps, {}).then(
+      (nodes) => {
+        if (!gone) setKnown(nodes.map(({ name }) => name));
+      },
+      () => undefined, // The catalogue beside it says what is wrong.
+    );
+    return () => {
+      gone = true;
+    };
+  }, [deps]);
+  const options = [...new Set([query.database, ...known])].map((value) => ({
+    value,
+    label: value === '' ? `choose a ${container}` : value,
+  }));
+  return (
+    <Field label={`In the ${container}`}>
+      {(ids) => (
+        <Select
+          {...ids}
+          className={styles.database ?? ''}
+          value={query.database}
+          options={options}
+          onChange={(database) => writeOwn(deps, query.text ?? '', { database })}
+        />
+      )}
+    </Field>
   );
 }

@@ -1,26 +1,36 @@
 import { useMemo, useState } from 'react';
 import type { SeriesFrame } from '../../../frame/frame';
+import type { SeriesFacts } from '../../../frame/series-facts';
 import { lookAt } from '../../../state/read-actions';
 import { useDeps } from '../../context';
 import { count, figure } from '../../format';
 import { Button } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
-import { factsOf, type SeriesFacts } from './series-facts';
+import { useFacts } from './use-facts';
 
 const PAGE = 60;
 
-const columns: readonly TableColumn<SeriesFacts>[] = [
+/** A series in the list; gaps and last value are absent until they are found. */
+type Row = Pick<SeriesFacts, 'name' | 'points'> & Partial<SeriesFacts>;
+
+const columns: readonly TableColumn<Row>[] = [
   { id: 'name', title: 'Series', value: ({ name }) => name },
   { id: 'points', title: 'Points', numeric: true, value: ({ points }) => points, cell: ({ points }) => count(points) },
   {
     id: 'gaps',
     title: 'Gaps',
     numeric: true,
-    value: ({ gaps }) => gaps,
-    cell: ({ gaps }) => (gaps === 0 ? 'none' : count(gaps)),
+    value: ({ gaps = 0 }) => gaps,
+    cell: ({ gaps }) => (gaps === undefined ? '…' : gaps === 0 ? 'none' : count(gaps)),
   },
-  { id: 'last', title: 'Last value', numeric: true, value: ({ last }) => last, cell: ({ last }) => figure(last) },
+  {
+    id: 'last',
+    title: 'Last value',
+    numeric: true,
+    value: ({ last = Number.NaN }) => last,
+    cell: ({ last = Number.NaN }) => figure(last),
+  },
 ];
 
 export interface SeriesListProps {
@@ -32,14 +42,16 @@ export interface SeriesListProps {
 export function SeriesList({ series, looked }: SeriesListProps) {
   const deps = useDeps();
   const [shown, setShown] = useState(PAGE);
-  const facts = useMemo(() => series.map(({ name, frame }) => factsOf(name, frame)), [series]);
-  const rest = facts.length - shown;
+  const listed = useMemo(() => series.slice(0, shown), [series, shown]);
+  const facts = useFacts(listed);
+  const rows = listed.map(({ name, frame }, i) => facts[i] ?? { name, points: frame.time.length });
+  const rest = series.length - shown;
   return (
-    <Section title={`${count(facts.length)} series`} note="choose the one to look at">
+    <Section title={`${count(series.length)} series`} note="choose the one to look at">
       <Table
         caption="Series read"
         columns={columns}
-        rows={facts.slice(0, shown)}
+        rows={rows}
         rowKey={({ name }) => name}
         picked={({ name }) => name === looked}
         onPick={({ name }) => void lookAt(deps, name)}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnAt, pointsOf, timesAt } from '../../../charts/base/drawn';
 import { regular } from '../../../frame/frame';
 import { drawn, shortNames } from './drawn';
 
@@ -6,16 +7,16 @@ describe('a series as it is drawn', () => {
   it('breaks where points are absent', () => {
     const time = Float64Array.of(0, 10, 20, 60, 70);
     const frame = { time, columns: [{ key: 'a', values: Float64Array.of(1, 2, 3, 4, 5), labels: {} }] };
-    expect(drawn('a', frame)).toEqual({
-      name: 'a',
-      time: Float64Array.of(0, 10, 20, 40, 60, 70),
-      values: Float64Array.of(1, 2, 3, Number.NaN, 4, 5),
-    });
+    const one = drawn('a', frame);
+    expect(one.breakMs).toBe(15);
+    const points = pointsOf({ ...one, keep: 'spikes' }, undefined);
+    expect(timesAt(points, time)).toEqual(Float64Array.of(0, 10, 20, 40, 60, 70));
+    expect(columnAt(points, one.values)).toEqual(Float64Array.of(1, 2, 3, Number.NaN, 4, 5));
   });
 
   it('is itself when it is regular', () => {
     const frame = regular(0, 10, Float64Array.of(1, Number.NaN, 3));
-    expect(drawn('a', frame).time).toBe(frame.time);
+    expect(drawn('a', frame)).toEqual({ name: 'a', time: frame.time, values: frame.columns[0]?.values });
   });
 });
 

@@ -1,31 +1,12 @@
-import { type SeriesFrame, typicalStep } from '../../../frame/frame';
+import type { SeriesChart } from '../../../charts/series';
+import type { SeriesFrame } from '../../../frame/frame';
+import { usualStep } from '../../../frame/usual-step';
 
-/** A series as a chart takes it. */
-export interface Drawn {
-  readonly name: string;
-  readonly time: Float64Array;
-  readonly values: Float64Array;
-}
-
-/** A frame of one column with its gaps opened: where points are simply absent, a missing value breaks the line. */
-export function drawn(name: string, frame: SeriesFrame): Drawn {
-  const { time } = frame;
+/** A frame of one column as the series chart takes it: where points are simply absent, its line breaks. */
+export function drawn(name: string, frame: SeriesFrame): SeriesChart['series'][number] {
+  const { time, stepMs } = frame;
   const values = frame.columns[0]?.values ?? new Float64Array(time.length);
-  if (frame.stepMs !== undefined) return { name, time, values };
-  const most = 1.5 * typicalStep(time);
-  const times: number[] = [];
-  const opened: number[] = [];
-  for (let i = 0; i < time.length; i++) {
-    const t = time[i] as number;
-    const before = time[i - 1];
-    if (before !== undefined && t - before > most) {
-      times.push((before + t) / 2);
-      opened.push(Number.NaN);
-    }
-    times.push(t);
-    opened.push(values[i] as number);
-  }
-  return { name, time: Float64Array.from(times), values: Float64Array.from(opened) };
+  return { name, time, values, ...(stepMs === undefined && time.length > 1 && { breakMs: 1.5 * usualStep(time) }) };
 }
 
 /**

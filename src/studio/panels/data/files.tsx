@@ -1,6 +1,10 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
+import { openFiles, openText } from '../../../state/file-actions';
+import { useDeps } from '../../context';
+import styles from './files.module.css';
 
-const accepted = '.csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values,text/plain';
+const accepted =
+  '.csv,.tsv,.tab,.txt,.gz,.parquet,.pq,.lp,.line,.json,.jsonl,.ndjson,text/csv,text/tab-separated-values,text/plain,application/json,application/gzip';
 
 export interface FileInputProps {
   /** Click it to have the system ask for a file. */
@@ -24,17 +28,13 @@ export const FileInput = ({ ref, onFile }: FileInputProps) => (
   />
 );
 
-/** Takes a file dropped anywhere on the page; tells whether one hovers over it. */
-export function useFileDrop(onFile: (file: File) => void): boolean {
+/** Takes files dropped anywhere on the page, and in the data room tables of text that are pasted outside of fields. */
+export function FileCatcher() {
+  const deps = useDeps();
   const [over, setOver] = useState(false);
-  const told = useRef(onFile);
   useEffect(() => {
-    told.current = onFile;
-  });
-  useEffect(() => {
-    const isFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     const hover = (event: DragEvent): void => {
-      if (!isFile(event)) return;
+      if (!bringsFile(event)) return;
       event.preventDefault();
       setOver(true);
     };
@@ -42,20 +42,38 @@ export function useFileDrop(onFile: (file: File) => void): boolean {
       if (event.relatedTarget === null) setOver(false);
     };
     const drop = (event: DragEvent): void => {
-      if (!isFile(event)) return;
-      event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined) told.current(file);
+      if (event.defaultPrevented || !bringsFile(event)) return;
+      event.preventDefault();
+      void openFiles(deps, [...(event.dataTransfer?.files ?? [])]);
     };
-    window.addEventListener('dragover', hover);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
+    const paste = (event: ClipboardEvent): void => {
+      if (event.defaultPrevented || deps.store.getState().room !== 'data' || isField(event.target)) return;
+      const files = [...(event.clipboardData?.files ?? [])];
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (files.length > 0 && text === '') void openFiles(deps, files);
+      else if (text.trim().includes('\n')) void openText(deps, text);
+    };
+    const listeners = [
+      ['dragover', hover],
+      ['dragleave', leave],
+      ['drop', drop],
+      ['paste', paste],
+    ] as const;
+    for (const [type, listener] of listeners) window.addEventListener(type, listener as EventListener);
     return () => {
-      window.removeEventListener('dragover', hover);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
+      for (const [type, listener] of listeners) window.removeEventListener(type, listener as EventListener);
     };
-  }, []);
-  return over;
+  }, [deps]);
+  if (!over) return null;
+  return (
+    <div className={styles.drop} aria-hidden="true">
+      <p>Drop it to open it</p>
+    </div>
+  );
 }
+
+const bringsFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('input, textarea, select, [contenteditable], [role="dialog"]') !== null;

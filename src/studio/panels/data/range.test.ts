@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../frame/query';
 import { DAY, WEEK } from '../../../math/duration';
-import { endShown, fromField, pointsOf, presetOf, presetRange, presetsFor, toField, withRange } from './range';
+import {
+  endShown,
+  fromField,
+  pointsOf,
+  presetOf,
+  presetRange,
+  presetsFor,
+  secondOf,
+  toField,
+  withRange,
+} from './range';
 
 const extent = { start: Date.UTC(2000, 5, 5), stop: Date.UTC(2000, 7, 28) };
 
@@ -10,6 +20,14 @@ describe('range presets', () => {
   it('count back from where the data ends', () => {
     expect(presetRange('7d', extent)).toEqual({ start: Date.UTC(2000, 7, 21), stop: extent.stop });
     expect(presetRange('all', extent)).toEqual(extent);
+  });
+
+  it('count days on the calendar of the zone, and 24 hours as they are', () => {
+    const stop = Date.UTC(2026, 9, 26, 23);
+    const long = { start: 0, stop };
+    expect(presetRange('7d', long, 'Europe/Vienna').start).toBe(Date.UTC(2026, 9, 19, 22));
+    expect(presetRange('24h', long, 'Europe/Vienna').start).toBe(stop - DAY);
+    expect(presetOf(presetRange('30d', long, 'Europe/Vienna'), long, 0, 'Europe/Vienna')).toBe('30d');
   });
 
   it('never reach before the data', () => {
@@ -30,10 +48,12 @@ describe('range presets', () => {
 });
 
 describe('moments in fields', () => {
-  it('are said in UTC, whatever the reader’s zone', () => {
+  it('are said in UTC unless another zone is chosen, whatever the machine’s', () => {
     expect(toField(Date.UTC(2000, 7, 27, 23, 30))).toBe('2000-08-27 23:30');
-    expect(fromField('2000-08-27 23:30')).toBe(Date.UTC(2000, 7, 27, 23, 30));
-    expect(fromField('2000-08-27T23:30')).toBe(Date.UTC(2000, 7, 27, 23, 30));
+    expect(fromField('2000-08-27 23:30')).toEqual({ ms: Date.UTC(2000, 7, 27, 23, 30) });
+    expect(fromField('2000-08-27T23:30')).toEqual({ ms: Date.UTC(2000, 7, 27, 23, 30) });
+    expect(toField(Date.UTC(2000, 7, 27, 23, 30), 'Asia/Kolkata')).toBe('2000-08-28 05:00');
+    expect(fromField('2000-08-28 05:00', 'Asia/Kolkata')).toEqual({ ms: Date.UTC(2000, 7, 27, 23, 30) });
   });
 
   it('show the last point where a range ends just after it, and a full second as it is', () => {
@@ -48,13 +68,31 @@ describe('moments in fields', () => {
   it('come back as they were, to the second', () => {
     fc.assert(
       fc.property(fc.integer({ min: -60_000_000_000, max: 200_000_000_000 }), (seconds) => {
-        expect(fromField(toField(seconds * 1000))).toBe(seconds * 1000);
+        expect(fromField(toField(seconds * 1000)).ms).toBe(seconds * 1000);
+        const { ms, note } = fromField(toField(seconds * 1000, 'America/St_Johns'), 'America/St_Johns');
+        if (note === undefined) expect(ms).toBe(seconds * 1000);
       }),
     );
   });
 
+  it('are refused where the clocks skipped them, and the first of two where they showed them twice', () => {
+    const zone = 'Europe/Vienna';
+    expect(fromField('2026-03-29 02:30', zone)).toEqual({
+      ms: Number.NaN,
+      skipped: true,
+      fault: 'Clocks in Europe/Vienna skipped this time: they went on at 03:00.',
+    });
+    const twice = fromField('2026-10-25 02:30', zone);
+    expect(twice).toEqual({
+      ms: Date.UTC(2026, 9, 25, 0, 30),
+      note: 'Clocks showed this twice; the first is taken, UTC+2.',
+    });
+    expect(secondOf(twice, twice.ms + 3_600_000, zone)).toBe('Clocks showed this twice; this is the second, UTC+1.');
+    expect(secondOf(fromField('2026-10-25 12:30', zone), 0, zone)).toBeUndefined();
+  });
+
   it('are no number while half typed, and empty for what is no moment', () => {
-    for (const text of ['', '2000-08', '2000-08-27', '2000-13-27T10:00', 'soon']) expect(fromField(text)).toBeNaN();
+    for (const text of ['', '2000-08', '2000-08-27', '2000-13-27T10:00', 'soon']) expect(fromField(text).ms).toBeNaN();
     expect(toField(Number.NaN)).toBe('');
     expect(toField(Number.POSITIVE_INFINITY)).toBe('');
     expect(toField(-8.64e15)).toBe('');

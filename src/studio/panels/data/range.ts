@@ -1,6 +1,7 @@
 import type { TimeRange } from '../../../frame/frame';
 import type { SeriesQuery } from '../../../frame/query';
 import { DAY, WEEK } from '../../../math/duration';
+import { offsetText, wallClock } from '../../../math/zone';
 import { suggestInterval } from '../../../state/suggest';
 
 /** Stretches people ask for, counted back from where the data ends. */
@@ -15,9 +16,12 @@ export const presets = [
 export type PresetId = (typeof presets)[number]['id'];
 
 /** The range of a preset within what the data holds. */
-export function presetRange(id: PresetId, { start, stop }: TimeRange): TimeRange {
+export function presetRange(id: PresetId, { start, stop }: TimeRange, zone = 'UTC'): TimeRange {
   const length = presets.find((preset) => preset.id === id)?.lengthMs ?? Number.POSITIVE_INFINITY;
-  return { start: Math.max(start, stop - length), stop };
+  const { toWall, at } = wallClock(zone);
+  // Days back on the zone's calendar: the same time of day, also over a change of clocks. 24 hours are 24 hours.
+  const back = length > DAY && length < stop - start ? at(toWall(stop) - length) : stop - length;
+  return { start: Math.max(start, back), stop };
 }
 
 /** Presets shorter than the data that hold at least ten of its steps; `all` always. */
@@ -25,9 +29,9 @@ export const presetsFor = ({ start, stop }: TimeRange, stepMs = 0) =>
   presets.filter(({ id, lengthMs }) => id === 'all' || (lengthMs < stop - start && lengthMs >= 10 * stepMs));
 
 /** The preset a range is, ends rounded to the interval forgiven; undefined for one of the reader's own. */
-export const presetOf = (range: TimeRange, extent: TimeRange, slackMs = 0): PresetId | undefined =>
+export const presetOf = (range: TimeRange, extent: TimeRange, slackMs = 0, zone = 'UTC'): PresetId | undefined =>
   presetsFor(extent).find(({ id }) => {
-    const { start, stop } = presetRange(id, extent);
+    const { start, stop } = presetRange(id, extent, zone);
     return Math.abs(start - range.start) <= slackMs && Math.abs(stop - range.stop) <= slackMs;
   })?.id;
 
@@ -37,11 +41,12 @@ const FIRST = Date.parse('0001-01-01T00:00Z');
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
- * A moment as one types it, in UTC: `2000-08-27 23:30`; seconds only where there are some. Empty for no moment, and outside
- * of the years 1 to 9999. Browsers' own fields for moments follow their locale to AM, PM and the month first.
+ * A moment as one types it, on the clock of a zone: `2000-08-27 23:30`; seconds only where there are some. Empty for no
+ * moment, and outside of the years 1 to 9999. Browsers' own fields for moments follow their locale to AM, PM and the month
+ * first.
  */
-export function toField(ms: number): string {
-  const whole = Math.floor(ms / 1000) * 1000;
+export function toField(ms: number, zone = 'UTC'): string {
+  const whole = Math.floor(wallClock(zone).toWall(ms) / 1000) * 1000;
   if (!(whole >= FIRST && whole <= LAST)) return '';
   return new Date(whole)
     .toISOString()
@@ -52,11 +57,38 @@ export function toField(ms: number): string {
 /** The end of a range as it is shown: a range made to hold its last point ends a millisecond after it. */
 export const endShown = (stop: number): number => (stop % 1000 === 1 ? stop - 1 : stop);
 
-/** What was typed, as UTC milliseconds, `T` in place of the space allowed; NaN while it is incomplete. */
-export const fromField = (text: string): number =>
-  /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text.trim())
-    ? Date.parse(`${text.trim().replace(' ', 'T')}Z`)
-    : Number.NaN;
+/** What a moment typed on the clock of a zone says: a moment, what is wrong with it, or what should be known of it. */
+export interface Typed {
+  /** Epoch ms UTC; NaN while it is incomplete, or is no moment. */
+  readonly ms: number;
+  readonly fault?: string;
+  /** The clock went on over it: no matter how it goes on being typed, it is none. */
+  readonly skipped?: boolean;
+  readonly note?: string;
+}
+
+/**
+ * What was typed, `T` in place of the space allowed. A time the zone's clocks skip is no moment; of one they show twice the
+ * earlier is taken, and that is said.
+ */
+export function fromField(text: string, zone = 'UTC'): Typed {
+  const plain = text.trim().replace(' ', 'T');
+  const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(plain) ? Date.parse(`${plain}Z`) : Number.NaN;
+  if (Number.isNaN(wall)) return { ms: Number.NaN, fault: 'Write it as 2000-08-27 23:30.' };
+  const clock = wallClock(zone);
+  const [ms, second] = clock.fromWall(wall);
+  if (ms === undefined) {
+    const next = toField(clock.begin(wall), zone).slice(-5);
+    return { ms: Number.NaN, skipped: true, fault: `Clocks in ${zone} skipped this time: they went on at ${next}.` };
+  }
+  return second === undefined
+    ? { ms }
+    : { ms, note: `Clocks showed this twice; the first is taken, ${offsetText(clock.offsetAt(ms))}.` };
+}
+
+/** What is to be known of a moment that reads as `typed` and is not it: the second time that clocks showed this. */
+export const secondOf = ({ note }: Typed, ms: number, zone: string): string | undefined =>
+  note && `Clocks showed this twice; this is the second, ${offsetText(wallClock(zone).offsetAt(ms))}.`;
 
 /** Points a line of this query has at most, or NaN for raw points. */
 export const pointsOf = ({ aggregate, everyMs, range }: SeriesQuery): number =>

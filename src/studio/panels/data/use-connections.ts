@@ -1,23 +1,12 @@
 import { useEffect, useState } from 'react';
-import type { Choice } from '../../../base/definition';
-import { sayFailure } from '../../../state/deps';
+import { followConnections } from '../../../state/connection-actions';
+import type { KeptConnection } from '../../../vault/types';
 import { useDeps } from '../../context';
 
-/** The database that was open at the last visit, its secrets left out. */
-export function useRemembered(): Choice | undefined {
+/** The databases that were connected to, the last used first; empty until they are read. */
+export function useConnections(): readonly KeptConnection[] {
   const deps = useDeps();
-  const [remembered, setRemembered] = useState<Choice>();
-  useEffect(() => {
-    let gone = false;
-    deps.vault
-      .then((vault) => vault.settings.read())
-      .then(({ connection }) => {
-        if (!gone && connection?.id.startsWith('influxdb')) setRemembered(connection);
-      })
-      .catch((error: unknown) => sayFailure(deps, error));
-    return () => {
-      gone = true;
-    };
-  }, [deps]);
-  return remembered;
+  const [connections, setConnections] = useState<readonly KeptConnection[]>([]);
+  useEffect(() => followConnections(deps, setConnections), [deps]);
+  return connections;
 }

@@ -3,10 +3,10 @@ import { decomposition as decompositionChart } from '../../../charts/decompositi
 import { series as seriesChart } from '../../../charts/series';
 import { decomposers } from '../../../decomposition';
 import { latest } from '../../../state/run';
-import { chosenSeries } from '../../../state/series';
 import { Chart } from '../../Chart';
 import { useStudio } from '../../context';
 import { ErrorNote } from '../../ui/ErrorNote';
+import { useChosen } from '../../use-series';
 import { Mending } from '../Mending';
 import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
@@ -14,10 +14,8 @@ import styles from '../panel.module.css';
 /** Observed, trend, seasons and residual on one axis, with one zoom. */
 export default function DecomposeRoom() {
   const parts = useStudio((state) => state.parts);
-  const read = useStudio((state) => state.read);
-  const recipe = useStudio((state) => state.recipe);
   const stepMs = useStudio((state) => latest(state.exploration)?.quality.stepMs ?? 0);
-  const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const chosen = useChosen();
   const split = latest(parts);
   const data = useMemo(
     () => split && chosen && { name: chosen.name, ...unitOf(chosen.frame), parts: split.parts, stepMs },

@@ -4,11 +4,12 @@ import { splits } from '../../../state/families';
 import { chooseMember } from '../../../state/recipe-actions';
 import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
-import { count, figure, moment, NOTHING, percent } from '../../format';
+import { count, figure, NOTHING, percent } from '../../format';
 import { Button } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
 import styles from '../panel.module.css';
+import { QualityReport } from '../prepare/QualityReport';
 
 /** What a look at the series finds, in words and figures. */
 export default function ExploreFindings() {
@@ -58,6 +59,7 @@ export default function ExploreFindings() {
           </div>
         </dl>
       </Section>
+      <QualityReport />
       <Values found={found} />
       <QualityFacts found={found} />
     </div>
@@ -92,7 +94,7 @@ function Values({ found: { summary } }: { readonly found: Exploration }) {
 
 function QualityFacts({ found: { quality, summary } }: { readonly found: Exploration }) {
   return (
-    <Section title="Quality">
+    <Section title="Axis">
       <dl className={styles.facts}>
         <div>
           <dt>Step</dt>
@@ -115,14 +117,6 @@ function QualityFacts({ found: { quality, summary } }: { readonly found: Explora
           <dd>{`${count(quality.longestConstant)} points`}</dd>
         </div>
       </dl>
-      {quality.gaps.length > 0 && (
-        <ul className={styles.list}>
-          {quality.gaps.slice(0, 8).map((gap) => (
-            <li key={gap.start}>{`${moment(gap.start)}, ${duration(gap.stop - gap.start)}`}</li>
-          ))}
-          {quality.gaps.length > 8 && <li>{`and ${count(quality.gaps.length - 8)} more`}</li>}
-        </ul>
-      )}
     </Section>
   );
 }

@@ -4,19 +4,17 @@ import { histogram as histogramChart } from '../../../charts/histogram';
 import { series as seriesChart } from '../../../charts/series';
 import { first } from '../../../frame/frame';
 import { latest } from '../../../state/run';
-import { chosenSeries } from '../../../state/series';
 import { Chart } from '../../Chart';
 import { useStudio } from '../../context';
 import { ErrorNote } from '../../ui/ErrorNote';
+import { useChosen } from '../../use-series';
 import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
 
 /** The series with its gaps, how it repeats, and how its values are spread. */
 export default function ExploreRoom() {
-  const read = useStudio((state) => state.read);
-  const recipe = useStudio((state) => state.recipe);
   const exploration = useStudio((state) => state.exploration);
-  const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const chosen = useChosen();
   const found = latest(exploration);
   const series = useMemo(() => chosen && oneSeries(chosen.name, chosen.frame), [chosen]);
   const acf = useMemo(() => found && { acf: found.acf, stepMs: found.quality.stepMs }, [found]);

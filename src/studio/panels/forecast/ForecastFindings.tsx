@@ -17,6 +17,7 @@ import { figure, percent } from '../../format';
 import { Button } from '../../ui/Button';
 import { Stat } from '../../ui/Stat';
 import { MetricsTable } from '../MetricsTable';
+import { BeforeTraining } from '../prepare/QualityReport';
 import { ForecastActions } from './ForecastActions';
 import styles from './forecast.module.css';
 import { ReasonsView } from './ReasonsView';
@@ -34,6 +35,7 @@ export default function ForecastFindings() {
   const acf = useMemo(() => found && { acf: found.acf, stepMs: found.quality.stepMs }, [found]);
   return (
     <div className={styles.findings}>
+      {run === undefined && training.status !== 'running' && <BeforeTraining />}
       {run !== undefined && <Judged artifact={run.artifact} />}
       {sameAsKept !== undefined && (
         <p className={styles.words}>

@@ -9,14 +9,14 @@ import { mae } from '../../../math/metrics/mae';
 import type { ForecastRun, HeldBack } from '../../../pipeline/results';
 import { networks } from '../../../state/families';
 import { latest } from '../../../state/run';
-import { chosenSeries } from '../../../state/series';
 import { forgetCheckpoint, isOpening, isOutdated, sameTraining } from '../../../state/work-actions';
 import { Chart } from '../../Chart';
-import { useDeps, useStudio } from '../../context';
+import { useDeps, useStudio, useZone } from '../../context';
 import { figure, moment } from '../../format';
 import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/Segmented';
 import { Select } from '../../ui/Select';
+import { useChosen } from '../../use-series';
 import { oneSeries, unitOf } from '../one-series';
 import styles from './forecast.module.css';
 import { TrainingFailure } from './TrainingFailure';
@@ -25,11 +25,11 @@ type View = 'next' | 'held-back';
 
 /** The series and its forecast, or a held-back forecast beside what then happened; under it each part with its own. */
 export default function ForecastRoom() {
+  const zone = useZone();
   const training = useStudio((state) => state.training);
   const readBack = useStudio((state) => state.readBack);
-  const read = useStudio((state) => state.read);
   const recipe = useStudio((state) => state.recipe);
-  const chosen = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
+  const chosen = useChosen();
   const partsRun = useStudio((state) => state.parts);
   const stepMs = useStudio((state) => latest(state.exploration)?.quality.stepMs ?? 0);
   const deps = useDeps();
@@ -100,7 +100,7 @@ export default function ForecastRoom() {
                   value={String(at)}
                   options={stretches.map(({ forecast, actual }, i) => ({
                     value: String(i),
-                    label: `${moment(forecast.time[0] ?? 0, 'UTC', 'day', false)}, off by ${figure(mae(actual, forecast.point))}`,
+                    label: `${moment(forecast.time[0] ?? 0, zone, 'day', false)}, off by ${figure(mae(actual, forecast.point))}`,
                   }))}
                   onChange={(i) => setPicked(Number(i))}
                 />

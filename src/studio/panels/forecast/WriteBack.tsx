@@ -3,7 +3,7 @@ import { type Failure, toFailure } from '../../../base/errors';
 import type { ForecastRun } from '../../../pipeline/results';
 import { sourceCard } from '../../../state/read-actions';
 import { dropPlan, forecastMeasurement, forecastTags, planWrite, writePlan } from '../../../state/share-actions';
-import { useDeps, useStudio } from '../../context';
+import { useDeps, useStudio, useZone } from '../../context';
 import { count, span } from '../../format';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -16,6 +16,7 @@ const previewed = 12;
 
 /** Names the target, shows exactly what will be written and where, and writes only after a yes. */
 export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonly onClose: () => void }) {
+  const zone = useZone();
   const deps = useDeps();
   const query = run.artifact.recipe.query;
   const params = useStudio((state) => state.connection.params);
@@ -106,7 +107,7 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
               <dt>fields</dt>
               <dd>yhat, yhat_lower, yhat_upper</dd>
               <dt>points</dt>
-              <dd>{`${count(plan.lines.length)}, ${span(times[0] ?? 0, times.at(-1) ?? 0)}`}</dd>
+              <dd>{`${count(plan.lines.length)}, ${span(times[0] ?? 0, times.at(-1) ?? 0, zone)}`}</dd>
             </dl>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
             <section className={styles.lines} tabIndex={0} aria-label="Points to write, as line protocol">

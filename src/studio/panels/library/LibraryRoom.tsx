@@ -10,7 +10,7 @@ import type { ModelCard } from '../../../vault/types';
 import { backendName } from '../../backend-names';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
-import { mase, moment, NOTHING } from '../../format';
+import { mase, NOTHING } from '../../format';
 import { Button, IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { EmptyState } from '../../ui/EmptyState';
@@ -21,6 +21,7 @@ import { Menu } from '../../ui/Menu';
 import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useMedia } from '../../ui/use-media';
+import { When } from '../../When';
 import styles from '../panel.module.css';
 import { Comparison } from './Comparison';
 import { Recipes } from './Recipes';
@@ -168,7 +169,7 @@ function columnsFor(
       id: 'updated',
       title: 'Changed',
       value: ({ updatedAt }) => updatedAt,
-      cell: ({ updatedAt }) => moment(updatedAt),
+      cell: ({ updatedAt }) => <When at={updatedAt} />,
     },
     {
       id: 'compare',

@@ -3,10 +3,10 @@ import { openRecipe, removeRecipe } from '../../../state/recipe-library';
 import { latest } from '../../../state/run';
 import type { NamedRecipe } from '../../../vault/types';
 import { useDeps, useStudio } from '../../context';
-import { moment } from '../../format';
 import { IconButton } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
+import { When } from '../../When';
 import styles from '../panel.module.css';
 
 const columns: readonly TableColumn<NamedRecipe>[] = [
@@ -21,7 +21,7 @@ const columns: readonly TableColumn<NamedRecipe>[] = [
     id: 'updated',
     title: 'Changed',
     value: ({ updatedAt }) => updatedAt,
-    cell: ({ updatedAt }) => moment(updatedAt),
+    cell: ({ updatedAt }) => <When at={updatedAt} />,
   },
 ];
 

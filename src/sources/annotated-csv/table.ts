@@ -1,0 +1,95 @@
+import { StudioError } from '../../base/errors';
+import type { JobContext } from '../../base/job';
+import { count, were } from '../assemble';
+import { eachPiece, headOf } from '../file-bytes';
+import { stemOf } from '../file-source';
+import { FluxCsv } from '../flux-csv';
+import { Records, textAt } from '../records';
+import { sheetsFrom } from '../sheets-from';
+import { type ColumnKind, FIRST_ROWS, type FileLook, type FileTable } from '../table';
+
+const HEAD_BYTES = 1 << 18;
+const MARK = [0xef, 0xbb, 0xbf];
+
+/** Reads a file of annotated CSV, or the rows of its first `most` bytes. */
+export async function readAnnotated(file: Blob, _: object, ctx: JobContext, most?: number): Promise<FileTable> {
+  const look = await lookOf(file, ctx);
+  const decoder = new FluxCsv(
+    (message) =>
+      new StudioError('bad-response', `The file holds an error that the database gave in place of data: ${message}`, {
+        next: 'Mend the query there and save its answer again.',
+        place: 'file',
+      }),
+  );
+  let first = true;
+  const take = (piece: Uint8Array): void => {
+    // Records are kept beyond the piece they stand in.
+    const marked = first && MARK.every((byte, i) => piece[i] === byte);
+    first = false;
+    decoder.push(marked ? piece.subarray(MARK.length) : piece);
+  };
+  const reading = { rows: () => decoder.rows, ...(most !== undefined && { most }) };
+  const end = await eachPiece(file, ctx, take, reading);
+  const { series, notes, bad } = decoder.end(end === 'whole');
+  const tables = sheetsFrom(series, stemOf(file));
+  const skipped = bad?.count ?? 0;
+  return {
+    tables,
+    look,
+    rows: decoder.rows - skipped,
+    skipped,
+    gaps: 0,
+    ...(bad !== undefined && { bad }),
+    notes: [
+      ...notes,
+      ...(end === 'broken' ? ['The compressed file breaks off or is damaged; what came before that was read.'] : []),
+      ...(skipped > 0 ? [`${count(skipped, 'row')} could not be read and ${were(skipped)} skipped.`] : []),
+    ],
+  };
+}
+
+const KINDS: Readonly<Record<string, ColumnKind>> = {
+  '': 'unused',
+  result: 'unused',
+  table: 'unused',
+  _start: 'unused',
+  _stop: 'unused',
+  _time: 'time',
+  _field: 'names',
+  _measurement: 'measurement',
+};
+
+const NUMBERS = ['double', 'long', 'unsignedLong', 'boolean'];
+
+/** The first table's columns and rows. @throws StudioError `bad-input` at `file` when there is no annotation. */
+async function lookOf(file: Blob, ctx: JobContext): Promise<FileLook> {
+  const { head, whole } = await headOf(file, HEAD_BYTES, ctx);
+  const records: string[][] = [];
+  const cutter = new Records((cells) => {
+    if (records.length < 4 * FIRST_ROWS) {
+      records.push(Array.from({ length: cells.count }, (_, i) => textAt(cells, i)));
+    }
+  });
+  cutter.push(MARK.every((byte, i) => head[i] === byte) ? head.subarray(MARK.length) : head);
+  if (whole) cutter.end();
+  const annotation = (name: string) => records.find(([first]) => first === name);
+  const types = annotation('#datatype');
+  const groups = annotation('#group');
+  const at = records.findIndex((cells) => cells.length > 1 && !(cells[0] ?? '').startsWith('#'));
+  const names = records[at];
+  if (types === undefined || groups === undefined || names === undefined) {
+    throw new StudioError('bad-input', 'This is no annotated CSV: the lines #datatype and #group are not at its top.', {
+      next: 'Take it for plain CSV, or save it with its annotations (`influx query --raw`).',
+      place: 'file',
+    });
+  }
+  const end = records.findIndex((cells, i) => i > at && (cells.length === 1 || (cells[0] ?? '').startsWith('#')));
+  return {
+    columns: names.map((name, i) => {
+      const number = NUMBERS.includes(types[i] ?? '') ? 'value' : 'unused';
+      return { name, kind: KINDS[name] ?? (groups[i] === 'true' ? 'tag' : number) };
+    }),
+    rows: records.slice(at + 1, end < 0 ? undefined : end).slice(0, FIRST_ROWS),
+    shape: 'annotated CSV',
+  };
+}

@@ -1,0 +1,93 @@
+import type { TimeRange } from '../frame/frame';
+import type { SeriesQuery } from '../frame/query';
+import { ownText } from '../sources/ask-well';
+import type { KeptFrames } from '../vault/types';
+import { extentAnew, extentOf } from './data-actions';
+import { type Deps, runAs, say, sayFailure } from './deps';
+import { joined, queriesOf } from './query-list';
+import { lookAt, read, sourceCard } from './read-actions';
+import { isDatabase } from './reading';
+import { amendRecipe, recipeOf } from './recipe-actions';
+import { latest } from './run';
+import { wholeIntervals } from './suggest';
+
+const pathOf = ({ database, measurement, fields: [field] }: SeriesQuery) =>
+  field === undefined ? undefined : { database, measurement, field };
+
+/** Whether a query's range reaches to where its first field's data ended when that was last asked, or beyond. */
+export async function reachesEnd(deps: Deps, query: SeriesQuery): Promise<boolean> {
+  const path = pathOf(query);
+  if (path === undefined || ownText(query) !== undefined || !isDatabase(deps.store.getState().connection.source))
+    return false;
+  const extent = await extentOf(deps, path).catch(() => undefined); // Then the range stays where it is.
+  return extent !== undefined && query.range.stop >= extent.stop;
+}
+
+/**
+ * Reads what has come since: of each query only what is newer than the last bucket held. Where the range reached the end of
+ * the data, its end moves along. Says so where there can be nothing newer.
+ */
+export async function refresh(deps: Deps): Promise<void> {
+  const { connection, read: run, readAs } = deps.store.getState();
+  if (!isDatabase(connection.source)) {
+    say(deps, 'There is nothing newer: files and demo data stay as they are.');
+    return;
+  }
+  const { query } = recipeOf(deps);
+  const path = pathOf(query);
+  if (path !== undefined && readAs?.of === latest(run) && readAs?.toEnd === true) {
+    try {
+      const stop = endOf(query, await extentAnew(deps, path));
+      if (stop > query.range.stop) amendRecipe(deps, { query: { ...query, range: { ...query.range, stop } } });
+    } catch (error) {
+      sayFailure(deps, error);
+      return;
+    }
+  }
+  await read(deps);
+}
+
+const endOf = (query: SeriesQuery, extent: TimeRange | undefined): number =>
+  extent === undefined
+    ? Number.NEGATIVE_INFINITY
+    : query.aggregate === 'none'
+      ? extent.stop
+      : wholeIntervals(extent, query.everyMs, query.zone).stop;
+
+/** Reads all of it once more, whatever is held: for points that came late, or were changed. */
+export const readAnew = (deps: Deps): Promise<void> => read(deps, { anew: true });
+
+/** Reads what is missing of what was read in part. */
+export const readRest = (deps: Deps): Promise<void> => read(deps);
+
+/** What is kept here of the recipe's queries, from a read before; undefined when one of them was never read. */
+export async function keptReads(deps: Deps): Promise<readonly KeptFrames[] | undefined> {
+  const recipe = recipeOf(deps);
+  if (!isDatabase(recipe.source.id)) return undefined;
+  const { frames } = await deps.vault;
+  const { params } = sourceCard(recipe.source.id);
+  const cards = await Promise.all(queriesOf(recipe).map((query) => frames.card(recipe.source, params, query)));
+  const known = cards.filter((card) => card !== undefined);
+  return known.length === cards.length && known.length > 0 ? known : undefined;
+}
+
+/** Opens what was read before of the recipe's queries: no server is asked. */
+export async function openKept(deps: Deps): Promise<void> {
+  const recipe = recipeOf(deps);
+  const { params } = sourceCard(recipe.source.id);
+  let at = Number.POSITIVE_INFINITY;
+  let answers: readonly {
+    readonly query: SeriesQuery;
+    readonly result: Parameters<typeof joined>[0][number]['result'];
+  }[] = [];
+  const result = await runAs(deps, 'read', async () => {
+    const { frames } = await deps.vault;
+    const found = await Promise.all(queriesOf(recipe).map((query) => frames.get(recipe.source, params, query)));
+    answers = found.flatMap((one) => (one === undefined ? [] : [{ query: one.card.query, result: one.result }]));
+    at = Math.min(...found.flatMap((one) => (one === undefined ? [] : [one.card.readAt])));
+    return joined(answers.map((answer) => ({ ...answer, seconds: 0 })));
+  });
+  if (result === undefined) return;
+  deps.store.setState({ readAs: { of: result, at, kept: true, answers, rows: 0, bytes: 0, toEnd: false } });
+  await lookAt(deps, recipe.series);
+}
