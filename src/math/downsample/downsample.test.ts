@@ -96,8 +96,13 @@ describe('min-max', () => {
         if (there.length === 0) return;
         expect([points[0], points.at(-1)]).toEqual([there[0], there.at(-1)]);
         const [begin = 0, end = 0] = [time[0], time.at(-1)];
-        const bucketOf = (i: number): number =>
-          Math.min(buckets - 1, Math.floor(((time[i] as number) - begin) / ((end - begin) / buckets || 1)));
+        const width = (end - begin) / buckets;
+        // By the very edges: a division may round to the other side of one.
+        const bucketOf = (i: number): number => {
+          let bucket = buckets - 1;
+          while (bucket > 0 && (time[i] as number) < begin + bucket * width) bucket--;
+          return bucket;
+        };
         const extremes = (of: readonly number[]): Map<number, readonly [number, number]> => {
           const found = new Map<number, readonly [number, number]>();
           for (const i of of) {

@@ -1,5 +1,4 @@
-import { type ReactNode, type RefObject, useRef } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { cx } from '../ui/cx';
 import { useMedia } from '../ui/use-media';
 import { VisuallyHidden } from '../ui/VisuallyHidden';
@@ -8,6 +7,9 @@ import { Rail, type RailProps } from './Rail';
 import { SentenceBar, type SentenceBarProps } from './SentenceBar';
 import styles from './Shell.module.css';
 import { TopBar, type TopBarProps } from './TopBar';
+
+const loadSplit = () => import('./Split');
+const Split = lazy(loadSplit);
 
 export interface ShellProps extends TopBarProps, RailProps {
   /** Names the main part: the current room's title. */
@@ -27,6 +29,9 @@ export interface ShellProps extends TopBarProps, RailProps {
 export function Shell(props: ShellProps) {
   const { title, crumbs, range, onHome, onCommand, backend, extra, steps, current, onStep, words } = props;
   const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    void loadSplit(); // No part of a first visit, and there before the first findings.
+  }, []);
   return (
     <div className={cx(styles.shell, props.job !== undefined && styles.working)}>
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
@@ -76,23 +81,9 @@ function Work({ title, children, findings, findingsWidth = 336, onFindingsWidth,
   }
   return (
     <main ref={main} tabIndex={-1} aria-label={title} className={styles.split}>
-      <Group orientation="horizontal">
-        <Panel id="charts" minSize={420} className={styles.pane}>
-          {room}
-        </Panel>
-        <Separator className={styles.separator} aria-label="Width of the findings" />
-        <Panel
-          id="findings"
-          minSize={240}
-          maxSize="50%"
-          defaultSize={findingsWidth}
-          groupResizeBehavior="preserve-pixel-size"
-          className={styles.pane}
-          onResize={(size) => onFindingsWidth?.(Math.round(size.inPixels))}
-        >
-          {aside}
-        </Panel>
-      </Group>
+      <Suspense fallback={null}>
+        <Split room={room} aside={aside} width={findingsWidth} onWidth={onFindingsWidth} />
+      </Suspense>
     </main>
   );
 }
