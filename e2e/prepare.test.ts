@@ -71,10 +71,16 @@ describe('a person with bad data', () => {
     expect(Math.max(...filled)).toBeLessThan(70);
 
     // By keyboard: the last step first, then back.
+    // The chart's menu gives its focus back first.
+    const menu = page.getByRole('button', { name: 'Before and after: save or read' });
+    await expect.poll(() => menu.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.getByRole('button', { name: 'Step 3: drag it' }).focus();
     await page.keyboard.press('ArrowUp');
     await steps.getByRole('listitem').nth(1).getByText('Gaps').waitFor();
     await steps.getByText('missing 4 → 0').waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toMatch(/^Step 2: drag/);
     await page.getByRole('button', { name: 'Undo' }).click();
     await steps.getByText('missing 64 → 0').waitFor();
 

@@ -138,8 +138,9 @@ describe('asking an InfluxDB 1', () => {
     expect(await textOf(page, 'Your own InfluxQL')).toBe('SELECT mean("used_percent") FROM "mem"');
     await type(studio, ` WHERE "host" = '`);
     await suggestions(studio).filter({ hasText: 'web-01' }).waitFor();
+    await page.waitForTimeout(300); // What has just come cannot be taken by accident.
     await page.keyboard.press('ArrowDown');
-    await page.waitForTimeout(150); // What has just come cannot be taken by accident.
+    await page.waitForTimeout(150);
     await page.keyboard.press('Tab');
     await type(studio, ` AND time >= '2026-01-05' AND time < '2026-01-06' GROUP BY time(30m) fill(none)`);
     expect(await textOf(page, 'Your own InfluxQL')).toContain(`"host" = 'web-02' AND time`);

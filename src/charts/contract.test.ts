@@ -16,6 +16,7 @@ const empties: Readonly<Record<keyof typeof samples, unknown>> = {
   spark: { name: 'x', values: none },
   acf: { acf: { values: Float64Array.of(1), periods: [], bound: 1 }, stepMs: 1000 },
   histogram: { name: 'x', values: none },
+  'q-q': { name: 'x', normal: none, found: none },
   decomposition: { name: 'x', parts: noParts, stepMs: 1000 },
   forecast: { name: 'x', history: { time: none, values: none }, forecast: noForecast },
   'parts-forecast': { parts: noParts, stepMs: 1000, forecast: noForecast },

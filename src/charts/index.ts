@@ -6,6 +6,7 @@ import { forecast } from './forecast';
 import { histogram } from './histogram';
 import { loss } from './loss';
 import { partsForecast } from './parts-forecast';
+import { qq } from './q-q';
 import { series } from './series';
 import { spark } from './spark';
 import type { ChartDefinition } from './types';
@@ -16,6 +17,7 @@ export const charts = [
   spark,
   acf,
   histogram,
+  qq,
   decomposition,
   forecast,
   partsForecast,

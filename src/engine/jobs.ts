@@ -3,11 +3,11 @@ import { StudioError } from '../base/errors';
 import type { JobContext } from '../base/job';
 import { checked } from '../base/params';
 import type { SeriesFrame } from '../frame/frame';
-import type { Decomposition } from '../frame/parts';
 import type { SeriesQuery } from '../frame/query';
 import { survey } from '../neural/backend/survey';
 import { cluster } from '../pipeline/cluster';
 import { detect } from '../pipeline/detect';
+import { diagnose, type Split } from '../pipeline/diagnosis';
 import { describe, explore } from '../pipeline/explore';
 import { split } from '../pipeline/parts';
 import { onGrid } from '../pipeline/prepare';
@@ -86,14 +86,12 @@ export const jobs = {
   explore: async ({ frame, recipe }: { frame: SeriesFrame; recipe?: Recipe }, ctx: JobContext) =>
     explore(frame, ctx, recipe),
 
-  decompose: async (
-    { frame, recipe }: { frame: SeriesFrame; recipe: Recipe },
-    ctx: JobContext,
-  ): Promise<{ readonly parts: Decomposition; readonly periods: readonly number[] }> => {
+  decompose: async ({ frame, recipe }: { frame: SeriesFrame; recipe: Recipe }, ctx: JobContext): Promise<Split> => {
     const wall = onWallClock(frame, recipe);
     const { filled } = await onGrid(wall.frame, recipe.preparation);
     const periods = seasonsFor(filled, recipe.periods);
-    return { parts: wall.parts(await split(filled, periods, recipe.decomposition, ctx)), periods };
+    const parts = wall.parts(await split(filled, periods, recipe.decomposition, ctx));
+    return { parts, periods, diagnosis: diagnose(parts, filled.stepMs ?? 1) };
   },
 
   /** The figures of one series. */

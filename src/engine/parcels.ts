@@ -5,8 +5,8 @@ import { breathe } from '../base/job';
  * and more. Each slice is handed over, not cloned, and the page breathes between two.
  */
 
-/** Values a slice carries: 8 MB, copied in some 4 ms. */
-export const SLICE = 2 ** 20;
+/** Values a slice carries: 2 MB, copied in a millisecond or so. */
+export const SLICE = 2 ** 18;
 
 /** Stands in an input where a big array was. */
 interface Stub {

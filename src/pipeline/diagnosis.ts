@@ -35,6 +35,13 @@ export interface Diagnosis {
   };
 }
 
+/** A series taken apart, the seasons it was split by in steps, and what tests say of it. */
+export interface Split {
+  readonly parts: Decomposition;
+  readonly periods: readonly number[];
+  readonly diagnosis: Diagnosis;
+}
+
 /** The tests look at this many newest points at most. */
 const NEWEST = 2000;
 const LEVELS = 200;

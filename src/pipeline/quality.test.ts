@@ -158,10 +158,7 @@ it('hears a cancel', async () => {
   await expect(looking).rejects.toMatchObject({ code: 'cancelled' });
 });
 
-const busy = new URL(
-  '../../../shared/data/nab/data/realAWSCloudwatch/ec2_cpu_utilization_77c1ca.csv',
-  import.meta.url,
-);
+const busy = new URL('../../../shared/data/nab/data/realAWSCloudwatch/ec2_cpu_utilization_77c1ca.csv', import.meta.url);
 it.runIf(existsSync(busy))('takes the spikes a real machine always has for its nature', async () => {
   const rows = readFileSync(busy, 'utf8')
     .trim()

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { StudioError } from '../base/errors';
-import { quietContext } from '../base/job';
+import { breathe, quietContext } from '../base/job';
 import { checked, defaults, type ParamValues } from '../base/params';
 import { normal, seeded } from '../base/random';
 import { first, markRegular, regular, type SeriesFrame } from '../frame/frame';
@@ -192,17 +192,17 @@ describe.each(members.map((member) => [member.id, member] as const))('%s', (id, 
     const shaper = await member.load();
     const params = checked(member.params, working[id] ?? {});
     const frames = [wave(500_000, 'a', 3), wave(500_000, 'b', 4)];
-    await shaper.shape(frames, params, ctx);
     const begun = performance.now();
     await shaper.shape(frames, params, ctx);
-    // A second on an idle machine (it takes 0.01 to 0.5 s there); this one may be busy.
-    expect(performance.now() - begun).toBeLessThan(4000);
+    // Under a second on an idle machine (0.01 to 0.7 s, measured); this one may be busy.
+    expect(performance.now() - begun).toBeLessThan(8000);
     const gone = new AbortController();
     const shaping = shaper.shape(crowd(frames), params, {
       ...ctx,
       signal: gone.signal,
     });
-    setTimeout(() => gone.abort(), 5);
+    await breathe();
+    gone.abort();
     await expect(shaping).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

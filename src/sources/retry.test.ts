@@ -128,6 +128,58 @@ describe('a server that is too busy', () => {
   });
 });
 
+describe('a connection that breaks in the middle of an answer', () => {
+  const half = (_: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(200).write(line([[1, 2]]), () => response.destroy());
+  };
+
+  it('is asked for all of it again, and heard to the end', async () => {
+    withoutWaiting();
+    const server = await answering(half, half, (_, response) => {
+      response.writeHead(200).end(line([[1, 2]]) + line([[3, 4]]));
+    });
+    const { rows, notes, missing } = await influxdb1.query(one(server.url), query, context());
+    expect({ rows, notes, missing }).toEqual({ rows: 2, notes: [], missing: undefined });
+    expect(server.asked()).toBe(3);
+  });
+
+  it('again and again is a part, kept and marked', async () => {
+    withoutWaiting();
+    const server = await answering(half);
+    const { rows, notes, missing } = await influxdb1.query(one(server.url), query, context());
+    expect(rows).toBe(1);
+    expect(notes[0]).toMatch(/broke off: only the first 1 row arrived/);
+    expect(missing).toEqual([query.range]);
+    expect(server.asked()).toBe(3);
+  });
+
+  it('by a server that dies and comes back on its port is read on', async () => {
+    const first = await answering(half);
+    const port = Number(new URL(first.url).port);
+    const back = createServer((_, response) => response.end(line([[1, 2]]) + line([[3, 4]])));
+    const reading = influxdb1.query(one(first.url), query, context());
+    await expect.poll(first.asked).toBe(1);
+    await closing.pop()?.();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await new Promise<void>((resolve) => back.listen(port, '127.0.0.1', resolve));
+    closing.push(async () => {
+      back.closeAllConnections();
+      await new Promise((resolve) => back.close(resolve));
+    });
+    expect((await reading).rows).toBe(2);
+  });
+
+  it('is not the same as one that is slow: that is waited for', async () => {
+    const server = await answering((_, response) => {
+      response.writeHead(200);
+      for (const i of [0, 1, 2]) setTimeout(() => response.write(line([[i, i]])), 150 * i);
+      setTimeout(() => response.end(), 500);
+    });
+    expect((await influxdb1.query(one(server.url), query, context())).rows).toBe(3);
+    expect(server.asked()).toBe(1);
+  });
+});
+
 describe('patience', () => {
   it('doubles, never asks for more than ten seconds of its own, and ends within a minute', () => {
     const patience = new Patience();

@@ -44,7 +44,7 @@ const zeros = (bytes: Uint8Array): number => bytes.reduce((sum, byte) => sum + (
 function refuse(file: Blob, head: Uint8Array, starts: (...bytes: number[]) => boolean): void {
   const refusal = (message: string, next: string) => new StudioError('unsupported', message, { next, place: 'file' });
   const name = 'name' in file && typeof file.name === 'string' ? file.name : '';
-  const asCsv = 'Open it there, save the sheet as CSV (File, Save as, CSV UTF-8), and open that.';
+  const asCsv = 'Open it in a spreadsheet program, save the sheet as CSV (File, Save as, CSV UTF-8), and open that.';
   if (starts(0x50, 0x4b, 3, 4)) {
     const inside = new TextDecoder('latin1').decode(head);
     if (/\.(?:xls[xmb]|ods)$/i.test(name) || /xl\/|\[Content_Types\]|opendocument/.test(inside)) {

@@ -59,7 +59,8 @@ export async function openFiles(deps: Deps, files: readonly File[]): Promise<voi
   if (first === undefined) return;
   await openFile(deps, first);
   if (files.length > 1) {
-    say(deps, `One file is read at a time: “${first.name}” is open, the other ${files.length - 1} stay as they are.`);
+    const others = files.length === 2 ? 'the other one was' : `the other ${files.length - 1} were`;
+    say(deps, `One file is read at a time: “${first.name}” is open, ${others} left alone.`);
   }
 }
 
@@ -162,7 +163,7 @@ const always = { start: -8.64e15, stop: 8.64e15 };
 
 /** Puts the range that was read in the place of all time. */
 function rangeAsRead(deps: Deps): void {
-  const ends = seriesRead(deps.store.getState()).flatMap(({ frame }) => [
+  const ends = seriesRead({ read: deps.store.getState().read }).flatMap(({ frame }) => [
     frame.time[0] ?? Number.NaN,
     frame.time.at(-1) ?? Number.NaN,
   ]);

@@ -11,9 +11,9 @@ const settleMs = 300;
 
 /**
  * What follows by itself when the recipe changes: changed steps by hand are taken again and everything after them is
- * looked at again, parts are split again when their choices change, anomalies are scored
- * and groups made again when they were before (also when the zone whose days count is another), and a series brought back by an undo or redo is looked at again. Training
- * never starts by itself, but for the first demo. Gives the way to stop.
+ * looked at again, parts are split again when their choices change, anomalies are scored and groups made again when they
+ * were before (also when the zone whose days count is another), and a series brought back by an undo or redo is looked at
+ * again. Training never starts by itself, but for the first demo. Gives the way to stop.
  */
 export function react(deps: Deps): () => void {
   let waiting: ReturnType<typeof setTimeout> | undefined;

@@ -3,9 +3,9 @@ import type { ParamValues } from '../base/params';
 import type { Clustering } from '../clustering/types';
 import type { AnomalyScores } from '../detectors/types';
 import type { SeriesFrame } from '../frame/frame';
-import type { Decomposition } from '../frame/parts';
 import type { SeriesQuery } from '../frame/query';
 import type { BackendFigure } from '../neural/backend/figure';
+import type { Split } from '../pipeline/diagnosis';
 import { initialRecipe, type Recipe, type Step } from '../pipeline/recipe';
 import type { Exploration, ForecastRun, Retraining } from '../pipeline/results';
 import type { ShapedSeries } from '../pipeline/shape';
@@ -90,7 +90,7 @@ export interface Studio {
   /** The series after the steps by hand; idle while there are none. */
   readonly shaped: Run<Shaping>;
   readonly exploration: Run<Exploration>;
-  readonly parts: Run<{ readonly parts: Decomposition; readonly periods: readonly number[] }>;
+  readonly parts: Run<Split>;
   readonly training: Run<ForecastRun>;
   /** Weights of a training that was stopped, to go on from. */
   readonly stopped?: { readonly recipe: Recipe; readonly weights: unknown; readonly epoch: number };

@@ -10,6 +10,8 @@ import { bars } from './bars';
 export interface AcfChart {
   readonly acf: Autocorrelation;
   readonly stepMs: number;
+  /** The part it is of; absent = the series. */
+  readonly part?: 'residual';
 }
 
 /** How like itself a series is some time later: one bar a lag, full where noise would not reach, with the seasons found. */
@@ -18,6 +20,7 @@ export const acf = defineChart<AcfChart>({
   title: 'Autocorrelation',
   option(data, theme) {
     const { values, bound, periods } = data.acf;
+    const color = data.part === 'residual' ? theme.residual : theme.day;
     const text = (part: Float64Array) => (lag: number) =>
       Number.isNaN(part[lag]) ? '' : exact(part[lag] ?? Number.NaN);
     const strong = values.map((value) => (Math.abs(value) > bound ? value : Number.NaN));
@@ -52,7 +55,7 @@ export const acf = defineChart<AcfChart>({
       },
       series: [
         {
-          ...bars('strong', strong, theme.day, 1),
+          ...bars('strong', strong, color, 1),
           markLine: {
             ...quiet,
             data: [
@@ -75,7 +78,7 @@ export const acf = defineChart<AcfChart>({
             ],
           },
         },
-        bars('weak', weak, theme.day, 0.35),
+        bars('weak', weak, color, 0.35),
       ],
     };
   },

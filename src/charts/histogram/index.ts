@@ -11,6 +11,8 @@ export interface HistogramChart {
   readonly unit?: string;
   /** NaN = missing, left out. */
   readonly values: Float64Array;
+  /** The part it is of; absent = the series. */
+  readonly part?: 'residual';
 }
 
 /** How often values of each size occur. */
@@ -30,7 +32,7 @@ export const histogram = defineChart<HistogramChart>({
       dimensions: ['t', 'v'],
       encode: { x: 't', y: 'v' },
       barWidth: '94%',
-      itemStyle: { color: theme.observed, opacity: 0.75 },
+      itemStyle: { color: data.part === 'residual' ? theme.residual : theme.observed, opacity: 0.75 },
       emphasis: { disabled: true },
       markLine: {
         symbol: 'none',

@@ -33,8 +33,7 @@ export const counted: Shaper<Params> = {
       rows.set(own, onAxis(frame.time, first(frame).values, time, 'none'));
       await pace(20 * time.length);
     }
-    await pace(100 * time.length);
-    const values = evaluate(formula, (own) => rows.get(own) ?? new Float64Array(), time.length, expression);
+    const values = await evaluate(formula, (own) => rows.get(own) ?? new Float64Array(), time.length, expression, pace);
     const unit = unitOf(formula, (own) => unitIn(used.get(own)));
     const labels = unit === '' ? {} : { _unit: unit };
     const made = markRegular({ time, columns: [{ key: name, values, labels }] });

@@ -1,3 +1,4 @@
+import type { Pace } from '../../math/pace';
 import { type Formula, type Sign, wrong } from './parse';
 
 /** A number for all times, or one for each. */
@@ -58,27 +59,29 @@ const steps: Readonly<Record<string, number>> = { lag: 1, diff: 1 };
  * -1) is missing.
  * @throws StudioError `bad-input` at `expression` for a function nobody knows, or one called wrongly.
  */
-export function evaluate(
+export async function evaluate(
   formula: Formula,
   seriesOf: (name: string, at: number) => Float64Array,
   n: number,
   text: string,
-): Float64Array {
-  const worth = (part: Formula): Value => {
+  pace: Pace,
+): Promise<Float64Array> {
+  const worth = async (part: Formula): Promise<Value> => {
+    await pace(20 * n);
     switch (part.kind) {
       case 'number':
         return part.value;
       case 'series':
         return seriesOf(part.name, part.at);
       case 'negative':
-        return spread([worth(part.of)], (x) => -x);
+        return spread([await worth(part.of)], (x) => -x);
       case 'sum':
-        return spread([worth(part.left), worth(part.right)], signs[part.sign]);
+        return spread([await worth(part.left), await worth(part.right)], signs[part.sign]);
       case 'call':
         return called(part);
     }
   };
-  const called = ({ name, arguments: parts, at }: Extract<Formula, { kind: 'call' }>): Value => {
+  const called = async ({ name, arguments: parts, at }: Extract<Formula, { kind: 'call' }>): Promise<Value> => {
     const known = functions.get(name.toLowerCase());
     if (known === undefined) {
       throw wrong(`There is no function “${name}”`, at, text, `Use one of ${[...functions.keys()].join(', ')}.`);
@@ -86,14 +89,15 @@ export function evaluate(
     if (parts.length < known.fewest || parts.length > known.most) {
       throw wrong(`“${name}” is called otherwise`, at, text, `Write it as ${known.says}.`);
     }
-    const given = parts.map(worth);
+    const given: Value[] = [];
+    for (const part of parts) given.push(await worth(part));
     const back = given[steps[name.toLowerCase()] ?? -1];
     if (back !== undefined && !(typeof back === 'number' && Number.isInteger(back) && back >= 0)) {
       throw wrong(`“${name}” goes back by a whole number of steps`, at, text, `Write it as ${known.says}.`);
     }
     return known.run(given, n);
   };
-  const value = worth(formula);
+  const value = await worth(formula);
   const values = typeof value === 'number' ? new Float64Array(n).fill(value) : value;
   return values.map((x) => (Number.isFinite(x) ? x : Number.NaN));
 }

@@ -1,9 +1,9 @@
 import { StudioError } from '../../base/errors';
 import type { JobContext } from '../../base/job';
-import { count, were } from '../assemble';
 import { eachPiece, headOf } from '../file-bytes';
 import { stemOf } from '../file-source';
 import { FluxCsv } from '../flux-csv';
+import { leftOut } from '../left-out';
 import { Records, textAt } from '../records';
 import { sheetsFrom } from '../sheets-from';
 import { type ColumnKind, FIRST_ROWS, type FileLook, type FileTable } from '../table';
@@ -43,13 +43,12 @@ export async function readAnnotated(file: Blob, _: object, ctx: JobContext, most
     notes: [
       ...notes,
       ...(end === 'broken' ? ['The compressed file breaks off or is damaged; what came before that was read.'] : []),
-      ...(skipped > 0 ? [`${count(skipped, 'row')} could not be read and ${were(skipped)} skipped.`] : []),
+      ...leftOut(skipped, 0, 'row'),
     ],
   };
 }
 
 const KINDS: Readonly<Record<string, ColumnKind>> = {
-  '': 'unused',
   result: 'unused',
   table: 'unused',
   _start: 'unused',
@@ -84,12 +83,16 @@ async function lookOf(file: Blob, ctx: JobContext): Promise<FileLook> {
     });
   }
   const end = records.findIndex((cells, i) => i > at && (cells.length === 1 || (cells[0] ?? '').startsWith('#')));
+  // The first column is the annotations' own, and has no name.
+  const places = [...names.keys()].filter((i) => names[i] !== '');
+  const rows = records.slice(at + 1, end < 0 ? undefined : end).slice(0, FIRST_ROWS);
   return {
-    columns: names.map((name, i) => {
+    columns: places.map((i) => {
+      const name = names[i] ?? '';
       const number = NUMBERS.includes(types[i] ?? '') ? 'value' : 'unused';
       return { name, kind: KINDS[name] ?? (groups[i] === 'true' ? 'tag' : number) };
     }),
-    rows: records.slice(at + 1, end < 0 ? undefined : end).slice(0, FIRST_ROWS),
+    rows: rows.map((cells) => places.map((i) => cells[i] ?? '')),
     shape: 'annotated CSV',
   };
 }

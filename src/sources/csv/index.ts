@@ -4,6 +4,7 @@ import { auto, columnParams } from '../file-params';
 import { defineSource } from '../types';
 
 const params = {
+  ...columnParams,
   delimiter: {
     kind: 'choice',
     label: 'Delimiter',
@@ -31,7 +32,6 @@ const params = {
     integer: true,
     help: 'Lines before the table. −1: found by itself.',
   },
-  ...columnParams,
   decimal: {
     kind: 'choice',
     label: 'Decimal sign',

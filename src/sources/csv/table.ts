@@ -1,9 +1,10 @@
 import type { JobContext } from '../../base/job';
-import { count, were } from '../assemble';
+import { count } from '../assemble';
 import { BadList } from '../bad';
 import { eachPiece } from '../file-bytes';
 import { stemOf } from '../file-source';
 import { Grow } from '../grow';
+import { leftOut } from '../left-out';
 import { cellNumber, isMissing } from '../numbers';
 import { pivoted } from '../pivot';
 import { StampReader } from '../stamp-reader';
@@ -243,7 +244,7 @@ class Taker {
         ...full.map((i) => `“${name(i)}” holds more than a million different words and was left out.`),
         ...this.stamps.notes(),
         ...(this.cut ? ['The compressed file breaks off or is damaged; what came before that was read.'] : []),
-        ...this.summary(),
+        ...leftOut(skipped, gaps),
       ],
     };
   }
@@ -261,18 +262,6 @@ class Taker {
       rows: this.first,
       shape: `${names.length === 1 ? 'one column' : `${count(names.length, 'column')}, ${parted}`}, in ${encoding.toUpperCase()}`,
     };
-  }
-
-  private summary(): string[] {
-    const { skipped, gaps } = this;
-    if (skipped + gaps === 0) return [];
-    const shown = (this.bad.all?.first ?? []).slice(0, 3).map(({ place, reason }) => `${place}: ${reason}`);
-    const more = skipped + gaps > shown.length ? ' …' : '';
-    const parts = [
-      ...(skipped > 0 ? [`${count(skipped, 'row')} ${were(skipped)} skipped`] : []),
-      ...(gaps > 0 ? [`${count(gaps, 'cell')} became ${gaps === 1 ? 'a gap' : 'gaps'}`] : []),
-    ];
-    return [`${parts.join(' and ')} (${shown.join('; ')}${more}).`];
   }
 }
 

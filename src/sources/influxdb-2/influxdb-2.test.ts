@@ -115,13 +115,20 @@ describe('InfluxDB 2, against a fake of it', () => {
     await expect.poll(failing.fake.left).toBe(1);
   });
 
-  it('does not try a refused write again, nor speak to the console', async () => {
+  it('tries a write again where the server is busy, not where it refuses, and never speaks to the console', async () => {
     withoutWaiting();
-    const { fake, opening } = await against(() => ({ status: 503, body: 'busy' }));
     const spies = (['error', 'warn', 'log'] as const).map((name) => vi.spyOn(console, name));
-    const written = source.write?.(opening, { database: 'tele', measurement: 'm', tags: {} }, ['m v=1 1'], context());
-    await expect(written).rejects.toMatchObject({ code: 'bad-response' });
-    expect(fake.asked).toHaveLength(1);
+    const target = { database: 'tele', measurement: 'm', tags: {} };
+    const busy = await against(() => ({ status: 503, body: 'busy' }));
+    await expect(source.write?.(busy.opening, target, ['m v=1 1'], context())).rejects.toMatchObject({
+      code: 'bad-response',
+    });
+    expect(busy.fake.asked.length).toBeGreaterThan(6);
+    const refusing = await against(() => ({ status: 400, body: '{"code":"invalid","message":"unable to parse"}' }));
+    await expect(source.write?.(refusing.opening, target, ['m v=1 1'], context())).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+    expect(refusing.fake.asked).toHaveLength(1);
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
 });

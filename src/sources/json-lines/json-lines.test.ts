@@ -66,7 +66,11 @@ describe('JSON', () => {
       '{"time":"2026-01-03","v":"many"}',
       '{"time":"2026-01-04","v":9007199254740993}',
     ];
-    const { count, skipped, gaps, bad, notes } = await preview(text.join('\n'), { valueColumns: 'v', timeColumn: 'time', timeFormat: 'iso' });
+    const { count, skipped, gaps, bad, notes } = await preview(text.join('\n'), {
+      valueColumns: 'v',
+      timeColumn: 'time',
+      timeFormat: 'iso',
+    });
     expect({ count, skipped, gaps }).toEqual({ count: 3, skipped: 4, gaps: 1 });
     expect(bad?.first.map(({ place, reason }) => [place, reason])).toEqual([
       ['line 2', 'no JSON value'],

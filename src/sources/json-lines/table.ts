@@ -7,6 +7,7 @@ import { timeDoubts, timeIn, valuesAsked } from '../column-plan';
 import { eachPiece, headOf } from '../file-bytes';
 import { stemOf } from '../file-source';
 import { Grow } from '../grow';
+import { leftOut } from '../left-out';
 import { isMissing, numberOf } from '../numbers';
 import { pivoted } from '../pivot';
 import { StampReader } from '../stamp-reader';
@@ -204,8 +205,7 @@ class Taker {
             ]
           : []),
         ...(cut ? ['The compressed file breaks off or is damaged; what came before that was read.'] : []),
-        ...(skipped > 0 ? [`${count(skipped, 'object')} could not be read and ${were(skipped)} skipped.`] : []),
-        ...(gaps > 0 ? [`${count(gaps, 'value')} became ${gaps === 1 ? 'a gap' : 'gaps'}.`] : []),
+        ...leftOut(skipped, gaps, 'object'),
       ],
     };
   }

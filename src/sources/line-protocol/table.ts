@@ -3,6 +3,7 @@ import { count, were } from '../assemble';
 import { BadList } from '../bad';
 import { eachPiece, headOf } from '../file-bytes';
 import { Grow } from '../grow';
+import { leftOut } from '../left-out';
 import { StampReader } from '../stamp-reader';
 import { epochOf, TIME_WORDS, type TimeFormat } from '../stamps';
 import { FIRST_ROWS, type FileColumn, type FileTable, type Sheet, type Tag } from '../table';
@@ -175,7 +176,7 @@ class Taker {
           : []),
         ...(rounded > 0 ? [`${count(rounded, 'whole number')} beyond 2^53 ${were(rounded)} rounded.`] : []),
         ...(cut ? ['The compressed file breaks off or is damaged; what came before that was read.'] : []),
-        ...(skipped > 0 ? [`${count(skipped, 'line')} could not be read and ${were(skipped)} skipped.`] : []),
+        ...leftOut(skipped, 0, 'line'),
       ],
     };
   }

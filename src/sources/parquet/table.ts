@@ -1,28 +1,19 @@
-import {
-  type AsyncBuffer,
-  type DecodedArray,
-  type FileMetaData,
-  parquetMetadataAsync,
-  parquetRead,
-  parquetSchema,
-} from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
-import { StudioError, throwIfCancelled } from '../../base/errors';
+import { throwIfCancelled } from '../../base/errors';
 import { breathe, type JobContext } from '../../base/job';
 import { count, were } from '../assemble';
 import { BadList } from '../bad';
 import { CellReader, textOf, WordList } from '../cells';
-import { timeDoubts, timeIn, valuesAsked } from '../column-plan';
-import { bytesOf } from '../file-bytes';
 import { stemOf } from '../file-source';
 import { Grow } from '../grow';
+import { leftOut } from '../left-out';
 import { pivoted } from '../pivot';
 import { StampReader } from '../stamp-reader';
-import { TIME_WORDS, type TimeFormat } from '../stamps';
+import { TIME_WORDS } from '../stamps';
 import { type ColumnKind, FIRST_ROWS, type FileColumn, type FileTable, type Sheet } from '../table';
 import type { ParquetParams } from '.';
-import { checkedColumn } from './pages';
-import { type Leaf, leavesOf } from './schema';
+import { column, damaged, type Open, opened, rowsOf, type Stretch } from './open';
+import { type Plan, planOf } from './plan';
+import type { Leaf } from './schema';
 
 const SAMPLE_ROWS = 400;
 /** Rows of the row groups that a look at the beginning takes. */
@@ -53,147 +44,6 @@ export async function readParquet(
     if (most !== undefined && to >= LOOKED_AT) break;
   }
   return taker.table(stemOf(file), open, sample);
-}
-
-interface Open {
-  readonly buffer: AsyncBuffer;
-  readonly metadata: FileMetaData;
-  readonly leaves: readonly Leaf[];
-}
-
-const damaged = (cause: unknown): StudioError =>
-  cause instanceof StudioError
-    ? cause
-    : new StudioError(
-        'damaged',
-        `The Parquet file cannot be read: ${cause instanceof Error ? cause.message : cause}.`,
-        {
-          next: 'Save it again, or open another file.',
-          place: 'file',
-          cause,
-        },
-      );
-
-async function opened(file: Blob): Promise<Open> {
-  const buffer: AsyncBuffer = {
-    byteLength: file.size,
-    slice: async (start, end = file.size) => (await bytesOf(file, start, end)).buffer,
-  };
-  try {
-    if (file.size < 12) throw new Error('it is too short');
-    const metadata = await parquetMetadataAsync(buffer);
-    const rows = metadata.row_groups.map((group) => Number(group.num_rows));
-    if (rows.some((count) => !(count >= 0 && count <= 2 ** 31))) throw new Error('a row group has no sensible length');
-    if (rows.reduce((sum, count) => sum + count, 0) !== Number(metadata.num_rows)) {
-      throw new Error('its row groups do not add up');
-    }
-    return { buffer, metadata, leaves: leavesOf(parquetSchema(metadata)) };
-  } catch (cause) {
-    throw damaged(cause);
-  }
-}
-
-/** Times as epoch milliseconds instead of dates; what is finer is cut off. */
-const parsers = {
-  timestampFromMilliseconds: (ms: bigint) => Number(ms),
-  timestampFromMicroseconds: (us: bigint) => Math.floor(Number(us) / 1000),
-  timestampFromNanoseconds: (ns: bigint) => Number((ns - (((ns % 1_000_000n) + 1_000_000n) % 1_000_000n)) / 1_000_000n),
-  dateFromDays: (days: number) => days * 86_400_000,
-};
-
-/** Rows [from, to) of all, which lie in one row group. */
-interface Stretch {
-  readonly group: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The cells of one column in some rows, in pieces. */
-async function column(
-  { buffer, metadata }: Open,
-  { name, optional }: Leaf,
-  { group, from, to }: Stretch,
-  take: (cells: DecodedArray) => void,
-): Promise<void> {
-  try {
-    await parquetRead({
-      file: await checkedColumn(buffer, metadata, group, name, optional),
-      metadata,
-      columns: [name],
-      rowStart: from,
-      rowEnd: to,
-      compressors,
-      parsers,
-      onChunk: ({ columnData, rowStart }) => {
-        const [start, end] = [Math.max(0, from - rowStart), Math.min(columnData.length, to - rowStart)];
-        take(start === 0 && end === columnData.length ? columnData : columnData.slice(start, end));
-      },
-    });
-  } catch (cause) {
-    throw damaged(cause);
-  }
-}
-
-/** The first rows as cells, those of a column without times as they are, times as text. */
-async function rowsOf(open: Open, leaves: readonly Leaf[], most: number): Promise<readonly (readonly unknown[])[]> {
-  const to = Math.min(most, Number(open.metadata.row_groups[0]?.num_rows ?? 0));
-  const columns: unknown[][] = [];
-  for (const leaf of leaves) {
-    const { holds, scale } = leaf;
-    const cells: unknown[] = [];
-    await column(open, leaf, { group: 0, from: 0, to }, (piece) => cells.push(...piece));
-    const isTime = holds === 'moment' || holds === 'wall';
-    columns.push(
-      cells.map((cell) => (isTime && typeof cell === 'number' ? stampOf(cell, holds) : decimal(cell, scale))),
-    );
-  }
-  return Array.from({ length: to }, (_, row) => columns.map((cells) => cells[row]));
-}
-
-const stampOf = (ms: number, holds: 'moment' | 'wall'): string => {
-  const text = Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : '';
-  return holds === 'moment' ? text : text.slice(0, -1);
-};
-
-/** A decimal number as it was written: it comes multiplied by a power of ten that is not exact. */
-const decimal = (cell: unknown, scale: number): unknown =>
-  scale === 1 || typeof cell !== 'number' ? cell : Math.round(cell * scale) / scale;
-
-interface Plan {
-  readonly leaves: readonly Leaf[];
-  readonly kinds: readonly ColumnKind[];
-  readonly time: { readonly index: number; readonly format: TimeFormat };
-  readonly notes: readonly string[];
-}
-
-function planOf(leaves: readonly Leaf[], sample: readonly (readonly unknown[])[], params: ParquetParams): Plan {
-  const names = leaves.map(({ name }) => name);
-  const rows = sample.map((cells) => cells.map(textOf));
-  // A column that is declared a time is one, whatever it is called; only then names and looks count.
-  const declared = leaves.map(({ holds }) => holds === 'moment' || holds === 'wall');
-  const only = params.timeColumn.trim() === '' && declared.includes(true);
-  const time = timeIn(
-    names,
-    only ? rows.map((cells) => cells.map((cell, i) => (declared[i] ? cell : ''))) : rows,
-    params,
-  );
-  if (time === undefined) {
-    throw new StudioError('bad-input', 'No column of this file holds times.', {
-      next: `Choose the time column: ${names.slice(0, 12).join(', ')}${names.length > 12 ? ' …' : ''}.`,
-      place: 'timeColumn',
-    });
-  }
-  const asked = valuesAsked(names, params);
-  const kinds = leaves.map(({ holds }, i): ColumnKind => {
-    if (i === time.index) return 'time';
-    if (holds === 'moment' || holds === 'wall') return 'unused';
-    const isNumber = holds === 'number' || holds === 'flag';
-    if (asked !== undefined) return asked.has(i) ? 'value' : isNumber ? 'unused' : 'tag';
-    return isNumber ? 'value' : 'tag';
-  });
-  const stamps = rows.map((row) => row[time.index] ?? '');
-  const notes = timeDoubts(names[time.index] ?? '', stamps, time.format, params);
-  return { leaves, kinds, time, notes };
 }
 
 class Taker {
@@ -325,8 +175,7 @@ class Taker {
             ]
           : []),
         ...[...this.full].map((i) => `“${nameOf(i)}” holds more than a million different words and was left out.`),
-        ...(skipped > 0 ? [`${count(skipped, 'row')} ${were(skipped)} left out, for want of a time.`] : []),
-        ...(gaps > 0 ? [`${count(gaps, 'value')} became ${gaps === 1 ? 'a gap' : 'gaps'}.`] : []),
+        ...leftOut(skipped, gaps),
       ],
     };
   }

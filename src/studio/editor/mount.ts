@@ -167,9 +167,23 @@ export function mountEditor(host: HTMLElement, mounting: Mounting): Mounted {
  */
 function typeOver(event: InputEvent, view: EditorView): boolean {
   const { data, inputType } = event;
-  const typed = inputType === 'insertText' && data !== null && !view.composing;
-  if (!typed || view.state.readOnly || view.state.selection.main.empty) return false;
-  view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+  if (inputType !== 'insertText' || data === null || view.composing || view.state.readOnly) return false;
+  // Where the page says, not the editor: the editor hears of a new selection a moment later.
+  // Chromium alone gives the selection inside a shadow root; elsewhere the browser's own way is left to it.
+  const root: DocumentOrShadowRoot & { getSelection?(): Selection | null } = view.root;
+  const { anchorNode = null, anchorOffset = 0, focusNode = null, focusOffset = 0 } = root.getSelection?.() ?? {};
+  if (!view.contentDOM.contains(anchorNode) || !view.contentDOM.contains(focusNode)) return false;
+  if (anchorNode === null || focusNode === null) return false;
+  const ends = [view.posAtDOM(anchorNode, anchorOffset), view.posAtDOM(focusNode, focusOffset)];
+  const [from, to] = [Math.min(...ends), Math.max(...ends)];
+  if (to <= from) return false;
+  const insert = view.state.toText(data);
+  view.dispatch({
+    changes: { from, to, insert },
+    selection: { anchor: from + insert.length },
+    userEvent: 'input.type',
+    scrollIntoView: true,
+  });
   event.preventDefault();
   return true;
 }

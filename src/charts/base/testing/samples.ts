@@ -10,6 +10,7 @@ import type { ForecastChart } from '../../forecast';
 import type { HistogramChart } from '../../histogram';
 import type { LossChart } from '../../loss';
 import type { PartsForecastChart } from '../../parts-forecast';
+import type { QqChart } from '../../q-q';
 import type { SeriesChart } from '../../series';
 import type { SparkChart } from '../../spark';
 import type { ChartTheme } from '../../types';
@@ -204,6 +205,11 @@ export const samples = {
     stepMs,
   } satisfies AcfChart,
   histogram: { name: 'demand', unit: 'MW', values: past(all.observed) } satisfies HistogramChart,
+  'q-q': {
+    name: 'residual',
+    normal: Float64Array.of(-2, -1, 0, 1, 2),
+    found: Float64Array.of(-4, -1.1, 0.1, 0.9, 2.5),
+  } satisfies QqChart,
   decomposition: { name: 'demand', unit: 'MW', parts, stepMs } satisfies DecompositionChart,
   forecast: {
     name: 'demand',

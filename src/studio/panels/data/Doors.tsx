@@ -50,7 +50,7 @@ export function Doors({ saved, onDatabase, onConnection, onFile }: DoorsProps) {
         />
         <Door
           title="Your file"
-          words="CSV or TSV with a row for each moment. Or drop it anywhere on this page."
+          words="CSV, JSON lines, Parquet or line protocol, with a row for each moment. Or drop it, or paste a table, anywhere on this page."
           action="Open a file"
           picture={<DoorPicture of="file" />}
           onOpen={() => file.current?.click()}

@@ -1,9 +1,12 @@
+import { useMemo } from 'react';
 import type { Recipe } from '../../../pipeline/recipe';
 import { addQuery, asksFor, dropInHand, dropQuery, takeUp } from '../../../state/query-list';
-import { useDeps } from '../../context';
+import { seriesRead } from '../../../state/series';
+import { addStep } from '../../../state/shape-actions';
+import { useDeps, useStudio } from '../../context';
 import { Button, IconButton } from '../../ui/Button';
 import styles from './QueryBeside.module.css';
-import { queryWords } from './query-words';
+import { differenceOf, queryWords } from './query-words';
 
 /** The queries of one workspace, the one in hand first; each can be taken up, taken out, and another one added. */
 export function QueryBeside({ query, more = [] }: Pick<Recipe, 'query' | 'more'>) {
@@ -35,11 +38,33 @@ export function QueryBeside({ query, more = [] }: Pick<Recipe, 'query' | 'more'>
           ))}
         </ul>
       )}
-      {asks && more.length < 20 && (
-        <Button small icon="plus" onClick={() => addQuery(deps)}>
-          Add another measurement
-        </Button>
-      )}
+      <div className={styles.actions}>
+        {asks && more.length < 20 && (
+          <Button small icon="plus" onClick={() => addQuery(deps)}>
+            Add another measurement
+          </Button>
+        )}
+        <Compute />
+      </div>
     </div>
+  );
+}
+
+/** Once several series are read: the way to a series made out of them, which is a step of Prepare. */
+function Compute() {
+  const deps = useDeps();
+  const read = useStudio((state) => state.read);
+  const [one, other] = useMemo(() => seriesRead({ read }).slice(0, 2), [read]);
+  if (one === undefined || other === undefined) return null;
+  return (
+    <Button
+      small
+      onClick={() => {
+        addStep(deps, 'arithmetic', { expression: differenceOf(one.name, other.name) });
+        deps.store.setState({ room: 'prepare' });
+      }}
+    >
+      Compute from these series
+    </Button>
   );
 }

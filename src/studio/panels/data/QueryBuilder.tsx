@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Failure } from '../../../base/errors';
-import { type TimeRange, typicalStep } from '../../../frame/frame';
+import type { TimeRange } from '../../../frame/frame';
 import type { SeriesQuery } from '../../../frame/query';
+import { usualStep } from '../../../frame/usual-step';
 import { DAY, duration } from '../../../math/duration';
 import type { SourceDefinition } from '../../../sources/types';
 import { extentOf } from '../../../state/data-actions';
@@ -38,7 +39,7 @@ export function QueryBuilder({ query, aggregates, language, failure }: QueryBuil
   const lines = linesOf(query, counts);
   const steps = [...new Set([...intervals, query.everyMs])].sort((a, b) => a - b);
   const time = useStudio((state) => latest(state.read)?.frames[0]?.time);
-  const stepMs = useMemo(() => (time === undefined || time.length < 2 ? 0 : typicalStep(time)), [time]);
+  const stepMs = useMemo(() => (time === undefined || time.length < 2 ? 0 : usualStep(time)), [time]);
   const readable = query.range.stop > query.range.start ? suggestInterval(query.range) : 0;
   // Nothing shorter than what came back is worth suggesting: it would only be emptier.
   const suggested = readable >= stepMs ? readable : undefined;

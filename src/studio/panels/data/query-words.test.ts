@@ -6,6 +6,7 @@ import {
   amountOf,
   countWords,
   detailWords,
+  differenceOf,
   filterWords,
   isFiltered,
   keptMatching,
@@ -166,4 +167,9 @@ it('finds queries of the history by text, database and server, those with a star
   expect(ids('one')).toBe('ca');
   expect(ids('else')).toBe('c');
   expect(ids('home')).toBe('bca');
+});
+
+it('begins a computed series as a difference, with names in their quotes', () => {
+  expect(differenceOf('cpu host=a', 'b')).toBe('`cpu host=a` - `b`');
+  expect(differenceOf('a`b', 'c')).toBe('');
 });

@@ -146,3 +146,7 @@ export function detailWords(kind: CatalogNode['kind'], detail?: string, many?: n
   }
   return kind === 'value' && many !== undefined ? count(many) : detail;
 }
+
+/** What a computed series begins as: the difference of two, in the words of Prepare's arithmetic; empty where a name cannot be said in it. */
+export const differenceOf = (one: string, other: string): string =>
+  `${one}${other}`.includes('`') ? '' : `\`${one}\` - \`${other}\``;

@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
 import styles from '../panel.module.css';
+import { DiagnosisFindings } from './DiagnosisFindings';
 
 /** How much of the series each part explains. */
 export default function DecomposeFindings() {
@@ -40,6 +41,7 @@ export default function DecomposeFindings() {
           ))}
         </dl>
       </Section>
+      <DiagnosisFindings diagnosis={split.diagnosis} stepMs={stepMs} />
       <div className={styles.actions}>
         <Button kind="outline" icon="download" onClick={() => void savePartsCsv(deps, name, split.parts)}>
           Parts as CSV

@@ -5,7 +5,8 @@ import { series as seriesChart } from '../../../charts/series';
 import { first } from '../../../frame/frame';
 import { latest } from '../../../state/run';
 import { Chart } from '../../Chart';
-import { useStudio } from '../../context';
+import { useDeps, useStudio } from '../../context';
+import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { useChosen } from '../../use-series';
 import { oneSeries, unitOf } from '../one-series';
@@ -13,7 +14,9 @@ import styles from '../panel.module.css';
 
 /** The series with its gaps, how it repeats, and how its values are spread. */
 export default function ExploreRoom() {
+  const deps = useDeps();
   const exploration = useStudio((state) => state.exploration);
+  const shaped = useStudio((state) => state.shaped);
   const chosen = useChosen();
   const found = latest(exploration);
   const series = useMemo(() => chosen && oneSeries(chosen.name, chosen.frame), [chosen]);
@@ -25,6 +28,16 @@ export default function ExploreRoom() {
   if (chosen === undefined || series === undefined || spread === undefined) return null;
   return (
     <div className={styles.room}>
+      {shaped.status === 'failed' && (
+        <ErrorNote
+          failure={shaped.failure}
+          actions={
+            <Button kind="outline" onClick={() => deps.store.setState({ room: 'prepare' })}>
+              Mend it in Prepare
+            </Button>
+          }
+        />
+      )}
       {exploration.status === 'failed' && <ErrorNote failure={exploration.failure} />}
       <Chart definition={seriesChart} data={series} note={chosen.name} size="tall" zoomable />
       {acf !== undefined && acf.acf.values.length > 2 && (

@@ -1,4 +1,4 @@
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { type Step, stepsOn } from '../../../pipeline/recipe';
 import { latest } from '../../../state/run';
 import { isShaped, moveStep, removeStep, toggleStep } from '../../../state/shape-actions';
@@ -21,6 +21,14 @@ export function StepList() {
   const shaped = useStudio((state) => state.shaped);
   const [dragged, setDragged] = useState<number>();
   const [over, setOver] = useState<number>();
+  const list = useRef<HTMLOListElement>(null);
+  /** The place a step was moved to by keys: its handle keeps the focus there. */
+  const held = useRef<number>(undefined);
+  useEffect(() => {
+    if (held.current === undefined) return;
+    list.current?.querySelectorAll<HTMLElement>('[data-handle]')[held.current]?.focus();
+    held.current = undefined;
+  });
   const holds = useStudio(isShaped);
   // One report for each step that is on, in their order.
   const reports = holds ? (latest(shaped)?.reports ?? []).filter((report) => report !== undefined) : [];
@@ -33,7 +41,7 @@ export function StepList() {
     setOver(undefined);
   };
   return (
-    <ol className={styles.steps} aria-label="Steps by hand" aria-busy={shaped.status === 'running'}>
+    <ol ref={list} className={styles.steps} aria-label="Steps by hand" aria-busy={shaped.status === 'running'}>
       {steps.map((step, index) => {
         const words = wordsOf(step);
         const report = step.off === true ? undefined : reports[stepsOn({ steps: steps.slice(0, index) }).length];
@@ -56,12 +64,15 @@ export function StepList() {
               role="button"
               tabIndex={0}
               draggable
+              data-handle
               aria-label={`Step ${index + 1}: drag it, or move it by the arrow keys`}
               title="Drag, or move by the arrow keys"
               onKeyDown={(event) => {
                 const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
                 if (by === undefined) return;
                 event.preventDefault();
+                if (index + by < 0 || index + by >= steps.length) return;
+                held.current = index + by;
                 moveStep(deps, index, index + by);
               }}
               onDragStart={(event) => {
