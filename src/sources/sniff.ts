@@ -28,7 +28,7 @@ export async function formatOfFile(file: Blob, ctx: JobContext): Promise<FileFor
 /** What kind of file a text begins. */
 export function formatOfText(text: string): FileFormat {
   const start = text.trimStart();
-  if (/^#(?:datatype|group|default)\b/.test(start)) return 'annotated-csv';
+  if (/^(?:#(?:datatype|group|default)\b|name,tags,time\b)/.test(start)) return 'annotated-csv';
   if (/^(?:\{|\[\s*(?:\{|\]|$))/.test(start)) return 'json-lines';
   if (/^# (?:DDL|DML|CONTEXT-DATABASE|INFLUXDB EXPORT)/i.test(start)) return 'line-protocol';
   const lines = start

@@ -3,6 +3,7 @@ import type { JobContext } from '../../base/job';
 import { eachPiece, headOf } from '../file-bytes';
 import { stemOf } from '../file-source';
 import { FluxCsv } from '../flux-csv';
+import { InfluxqlCsv } from '../influxql-csv';
 import { leftOut } from '../left-out';
 import { Records, textAt } from '../records';
 import { sheetsFrom } from '../sheets-from';
@@ -11,16 +12,10 @@ import { type ColumnKind, FIRST_ROWS, type FileLook, type FileTable } from '../t
 const HEAD_BYTES = 1 << 18;
 const MARK = [0xef, 0xbb, 0xbf];
 
-/** Reads a file of annotated CSV, or the rows of its first `most` bytes. */
+/** Reads a file of InfluxDB's CSV, or the rows of its first `most` bytes. */
 export async function readAnnotated(file: Blob, _: object, ctx: JobContext, most?: number): Promise<FileTable> {
   const look = await lookOf(file, ctx);
-  const decoder = new FluxCsv(
-    (message) =>
-      new StudioError('bad-response', `The file holds an error that the database gave in place of data: ${message}`, {
-        next: 'Mend the query there and save its answer again.',
-        place: 'file',
-      }),
-  );
+  const decoder = look.shape === INFLUXQL ? new InfluxqlCsv() : new FluxCsv(faultIn);
   let first = true;
   const take = (piece: Uint8Array): void => {
     // Records are kept beyond the piece they stand in.
@@ -48,6 +43,15 @@ export async function readAnnotated(file: Blob, _: object, ctx: JobContext, most
   };
 }
 
+/** An answer of InfluxQL has no annotations; its shape is called so. */
+const INFLUXQL = 'InfluxQL CSV';
+
+const faultIn = (message: string): StudioError =>
+  new StudioError('bad-response', `The file holds an error that the database gave in place of data: ${message}`, {
+    next: 'Mend the query there and save its answer again.',
+    place: 'file',
+  });
+
 const KINDS: Readonly<Record<string, ColumnKind>> = {
   result: 'unused',
   table: 'unused',
@@ -71,6 +75,16 @@ async function lookOf(file: Blob, ctx: JobContext): Promise<FileLook> {
   });
   cutter.push(MARK.every((byte, i) => head[i] === byte) ? head.subarray(MARK.length) : head);
   if (whole) cutter.end();
+  const [header] = records;
+  if (header?.[0] === 'name' && header[1] === 'tags') {
+    const kind = (i: number): ColumnKind => (['measurement', 'tag', 'time'] as const)[i] ?? 'value';
+    const rows = records.slice(1).filter((cells) => cells.length === header.length && cells[0] !== 'name');
+    return {
+      columns: header.map((name, i) => ({ name, kind: kind(i) })),
+      rows: rows.slice(0, FIRST_ROWS),
+      shape: INFLUXQL,
+    };
+  }
   const annotation = (name: string) => records.find(([first]) => first === name);
   const types = annotation('#datatype');
   const groups = annotation('#group');
