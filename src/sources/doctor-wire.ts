@@ -1,5 +1,6 @@
 import { cancelled, throwIfCancelled } from '../base/errors';
 import type { JobContext } from '../base/job';
+import { patient } from '../base/patience';
 import type { Page } from './types';
 
 /** How long one question may take, and all of a diagnosis together. */
@@ -34,12 +35,12 @@ export interface Wire {
 
 /** The way to the server at `url` (whole, as `serverUrl` gives it) for one diagnosis of at most ten seconds. */
 export function wireTo(url: string, page: Page, ctx: JobContext): Wire {
-  const end = AbortSignal.any([ctx.signal, AbortSignal.timeout(EVERYTHING_MS)]);
+  const end = patient(ctx.signal, EVERYTHING_MS);
   const still: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' };
   const within = async <T>(patienceMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | Stand> => {
     throwIfCancelled(ctx.signal);
     if (end.aborted) return 'slow';
-    const patience = AbortSignal.any([end, AbortSignal.timeout(patienceMs)]);
+    const patience = patient(end, patienceMs);
     try {
       return await work(patience);
     } catch {

@@ -1,5 +1,6 @@
 import { cancelled, StudioError, throwIfCancelled } from '../base/errors';
 import type { JobContext } from '../base/job';
+import { patient } from '../base/patience';
 import { hitchOf, Patience, waiting } from './retry';
 
 /** How long a small question (a catalogue level, a greeting) may take before the server counts as silent. */
@@ -43,7 +44,7 @@ export async function reaching<T>(
   patienceMs?: number,
 ): Promise<T> {
   throwIfCancelled(ctx.signal);
-  const signal = patienceMs === undefined ? ctx.signal : AbortSignal.any([ctx.signal, AbortSignal.timeout(patienceMs)]);
+  const signal = patienceMs === undefined ? ctx.signal : patient(ctx.signal, patienceMs);
   try {
     return await work(signal);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { StudioError, throwIfCancelled } from '../base/errors';
 import type { JobContext } from '../base/job';
+import { patient } from '../base/patience';
 import type { TimeRange } from '../frame/frame';
 import type { SeriesQuery } from '../frame/query';
 import type { RawSeries } from './assemble';
@@ -58,9 +59,8 @@ function stretches({ start, stop }: TimeRange): TimeRange[] {
 
 /** The work's value if it comes in time, else undefined; what still runs is stopped. */
 async function soon<T>(ctx: JobContext, work: (ctx: JobContext) => Promise<T>): Promise<T | undefined> {
-  const late = AbortSignal.timeout(PATIENCE_MS);
   try {
-    return await work({ ...ctx, signal: AbortSignal.any([ctx.signal, late]), progress: () => {} });
+    return await work({ ...ctx, signal: patient(ctx.signal, PATIENCE_MS), progress: () => {} });
   } catch (error) {
     throwIfCancelled(ctx.signal);
     if (error instanceof StudioError) return undefined; // What it stumbles over, reading will meet and say.
