@@ -211,7 +211,7 @@ export async function takeField(
 }
 
 /**
- * Reads the recipe's queries; of a database only what is newer than what is held of them. One that would pass the budget of
+ * Reads the recipe's queries. One that would pass the budget of
  * points a series is not read: `tooLarge` then says how much it is. The exploration and the parts of the chosen series
  * follow by themselves.
  */

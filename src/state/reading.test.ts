@@ -104,6 +104,14 @@ describe('reading a database', () => {
     expect(shown()?.rows).toBe(104);
   });
 
+  it('reads a small answer whole again unless only what is newer is asked for', async () => {
+    const { deps, asked, open } = studio();
+    await open();
+    await read(deps);
+    await read(deps);
+    expect(asked.map(({ range }) => range)).toEqual([query.range, query.range]);
+  });
+
   it('leaves a range alone that ended before the data did', async () => {
     const { deps, asked, told, open } = studio();
     told.end = 500 * MINUTE;
@@ -125,7 +133,7 @@ describe('reading a database', () => {
     await second.open();
     second.told.end = 102 * MINUTE;
     amendRecipe(second.deps, { query: { ...query, range: { start: 10 * MINUTE, stop: 102 * MINUTE } } });
-    await read(second.deps);
+    await refresh(second.deps);
     expect(second.asked.map(({ range }) => range)).toEqual([{ start: 99 * MINUTE, stop: 102 * MINUTE }]);
     expect(second.shown()?.frames[0]?.time[0]).toBe(10 * MINUTE);
     expect(second.shown()?.frames[0]?.time).toHaveLength(92);

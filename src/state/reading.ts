@@ -15,9 +15,13 @@ import { suggestInterval, wholeIntervals } from './suggest';
 /** More points a series than this are not read without asking. */
 export const POINTS_A_SERIES = 200_000;
 
-/** How a query is read: `anyway` however much it is, `anew` without what was kept of it before. */
+/** Fewer rows than this are read whole again: what came late is in them then, and it costs next to nothing. */
+const WORTH_HOLDING = 250_000;
+
+/** How a query is read: `anyway` however much it is, `newer` only what is newer than what is held, `anew` without that. */
 export interface Manner {
   readonly anyway?: boolean;
+  readonly newer?: boolean;
   readonly anew?: boolean;
 }
 
@@ -46,8 +50,8 @@ interface Held {
 export const isDatabase = (source: string | undefined): boolean => source?.startsWith('influxdb') === true;
 
 /**
- * Reads a query: of a database only what is newer than what was read of it before, here or in an earlier visit; all of it
- * where nothing is held. Keeps what came for the next time.
+ * Reads a query: of a database, when much of it was read before, here or in an earlier visit, or when told so, only what is
+ * newer; else all of it. Keeps what came for the next time.
  * @throws StudioError `cancelled` when it would pass the budget of points; `tooLarge` then says how much it is.
  */
 export async function ask(deps: Deps, asking: Asking): Promise<Came> {
@@ -87,10 +91,11 @@ const growable = (query: SeriesQuery): boolean =>
 export const questionOf = ({ range: _, ...question }: SeriesQuery): string =>
   JSON.stringify(Object.entries(question).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-async function heldOf(deps: Deps, { card, query }: Asking): Promise<Held | undefined> {
+async function heldOf(deps: Deps, { card, query, manner }: Asking): Promise<Held | undefined> {
   if (!growable(query)) return undefined;
   const held = inSession(deps, query) ?? (await inVault(deps, card, query));
   if (held === undefined || held.result.missing !== undefined) return undefined;
+  if (manner.newer !== true && held.result.rows < WORTH_HOLDING) return undefined;
   const { range, result } = held;
   const begun = query.range.start;
   const atBorder = query.aggregate === 'none' || begun === wholeIntervals(query.range, query.everyMs, query.zone).start;

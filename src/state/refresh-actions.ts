@@ -44,7 +44,7 @@ export async function refresh(deps: Deps): Promise<void> {
       return;
     }
   }
-  await read(deps);
+  await read(deps, { newer: true });
 }
 
 const endOf = (query: SeriesQuery, extent: TimeRange | undefined): number =>
