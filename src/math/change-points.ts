@@ -1,4 +1,5 @@
 import { acf } from './acf';
+import { mad, median } from './quantile';
 
 /** Where a series without its seasons begins to behave otherwise. */
 export interface ChangePoint {
@@ -20,11 +21,11 @@ const SHORTEST = 12;
  * Change points of a series without seasons and gaps: it is cut into stretches, each a straight line with noise of its own
  * width, so that the sum of n·log(residual variance) plus a price for each stretch is the least (optimal partitioning,
  * Jackson et al. 2005; the price is Schwarz's for four numbers a stretch, times how much the noise is like its
- * neighbours). The kind is what stands out most at a border: the jump, the slope, or the spread.
+ * neighbours). Lone outliers do not count, and no stretch counts as quieter than its numbers are fine. The kind is what stands out most at a border: the jump, the slope, or the spread.
  */
 export function changePoints(values: Float64Array): readonly ChangePoint[] {
   const by = Math.max(1, Math.ceil(values.length / MOST));
-  const points = by === 1 ? values : means(values, by);
+  const points = withoutOutliers(by === 1 ? values : means(values, by));
   const n = points.length;
   if (n < 2 * SHORTEST) return [];
   const stretch = fits(points);
@@ -58,9 +59,35 @@ function means(values: Float64Array, by: number): Float64Array {
   });
 }
 
+/** The width of the noise by the changes from point to point, which jumps and outliers hardly move. */
+const noiseOf = (points: Float64Array): number => (1.4826 * mad(changesOf(points))) / Math.SQRT2;
+
+const changesOf = (points: Float64Array): Float64Array =>
+  points.slice(1).map((value, i) => value - (points[i] as number));
+
+/** Points farther than five widths of the noise from the median of the five around them stand at that median (Hampel). */
+function withoutOutliers(points: Float64Array): Float64Array {
+  const most = 5 * noiseOf(points);
+  if (most === 0) return points;
+  return points.map((value, i) => {
+    const middle = median(points.subarray(Math.max(0, i - 2), i + 3));
+    return Math.abs(value - middle) > most ? middle : value;
+  });
+}
+
+/** The least variance that numbers can tell: that of their rounding, and a hundredth of the noise's. */
+function finest(points: Float64Array): number {
+  const steps = changesOf(points)
+    .map(Math.abs)
+    .filter((step) => step > 0);
+  const least = steps.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const rounding = Number.isFinite(least) ? least ** 2 / 12 : 0;
+  return Math.max(rounding, (0.1 * noiseOf(points)) ** 2, Number.MIN_VALUE);
+}
+
 /** How many times less neighbouring points tell than independent ones, from the changes' noise: 1 for white noise. */
 function likeness(points: Float64Array): number {
-  const changes = points.slice(1).map((value, i) => value - (points[i] as number));
+  const changes = changesOf(points);
   // Differences of white noise have -½ at lag 1; of noise with memory φ, (φ - 1) / 2.
   const memory = Math.min(0.9, Math.max(0, 1 + 2 * (acf(changes, 1)[1] ?? -0.5)));
   return (1 + memory) / (1 - memory);
@@ -89,7 +116,7 @@ function fits(points: Float64Array): (start: number, end: number) => Fit {
     ty[i + 1] = (ty[i] as number) + i * value;
     yy[i + 1] = (yy[i] as number) + value * value;
   }
-  const floor = Math.max(((yy[n] as number) / n) * 1e-9, Number.MIN_VALUE);
+  const floor = finest(points);
   const over = (sums: Float64Array, start: number, end: number): number =>
     (sums[end] as number) - (sums[start] as number);
   return (start, end) => {

@@ -4,21 +4,23 @@ import { describe, expect, it } from 'vitest';
 import { seeded } from '../base/random';
 import { changePoints } from './change-points';
 import { chiSquaredTail, normalCdf, normalQuantile } from './distributions';
-import { dickeyFuller, kpss, kpssWithoutLine } from './stationarity';
+import { dickeyFuller, kpss, kpssOfLine } from './stationarity';
 import { ljungBox } from './white-noise';
 
 /*
  * fixtures/diagnosis.json, by statsmodels 0.15 and scipy:
  *   def lcg(n, seed): s=seed; out=[]; for _ in range(n): s=(1664525*s+1013904223)%2**32; out.append(s/2**32-0.5)
  *   e=lcg(400,7); series={'noise':e,'walk':np.cumsum(e),'line':e+0.01*np.arange(400),'ar':0.7*ar[t-1]+e[t]}
- *   adfuller(x); kpss(x,nlags='auto'); acorr_ljungbox(x,lags=[10]); chi2.sf(x,k); norm.cdf(z); norm.ppf(p)
+ *   adfuller(x); kpss(x,nlags='auto'); kpss(x,regression='ct',nlags='auto'); adfuller(np.cumsum(lcg(14,3))); acorr_ljungbox(x,lags=[10]); chi2.sf(x,k); norm.cdf(z); norm.ppf(p)
  */
 interface Expected {
   readonly adf: readonly [number, number, number];
   readonly kpss: readonly [number, number, number];
   readonly lb: readonly [number, number];
+  readonly ct: readonly [number, number, number];
 }
 const fixture: Record<'noise' | 'walk' | 'line' | 'ar', Expected> & {
+  readonly short: { readonly adf: readonly [number, number, number] };
   readonly dist: Record<'chi' | 'cdf' | 'ppf', readonly (readonly number[])[]>;
 } = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/diagnosis.json'), 'utf8'));
 
@@ -55,15 +57,23 @@ describe.each(Object.entries(series))('tests on %s', (name, values) => {
     close(still.statistic, expected.kpss[0], 1e-9);
     close(still.p, expected.kpss[1], 1e-9);
     expect(still.lags).toBe(expected.kpss[2]);
+    const line = kpssOfLine(values);
+    close(line.statistic, expected.ct[0], 1e-9);
+    close(line.p, expected.ct[1], 1e-9);
+    expect(line.lags).toBe(expected.ct[2]);
     const white = ljungBox(values, 10);
     close(white.statistic, expected.lb[0], 1e-9);
     close(white.p, expected.lb[1], 1e-9);
   });
 });
 
-it('a line is no level, until it is taken off', () => {
+it('a line is no level, a short walk is tested as a long one', () => {
+  let walk = 0;
+  const short = dickeyFuller(noise(14, 3).map((value) => (walk += value)));
+  close(short.statistic, fixture.short.adf[0], 1e-6);
+  close(short.p, fixture.short.adf[1], 1e-6);
   expect(kpss(series.line).p).toBe(0.01);
-  expect(kpssWithoutLine(series.line).p).toBe(0.1);
+  expect(kpssOfLine(series.line).p).toBe(0.1);
 });
 
 it('constants and short series have no test', () => {
@@ -114,6 +124,14 @@ describe('change points', () => {
     expect(found.map(({ kind }) => kind)).toEqual(['level', 'level']);
     expect(Math.abs((found[0]?.at ?? 0) - 9000)).toBeLessThanOrEqual(40);
     expect(Math.abs((found[1]?.at ?? 0) - 21_000)).toBeLessThanOrEqual(40);
+  });
+
+  it('takes rounded, sparse and once disturbed values for what they are', () => {
+    const sparse = made(1000, () => 0).map((value) => (value > 1.4 ? 1 : 0));
+    const rounded = made(1000, () => 0).map((value) => Math.round(0.25 * value));
+    const disturbed = made(400, () => 0);
+    disturbed[250] = 60;
+    expect([sparse, rounded, disturbed].map((values) => changePoints(values).length)).toEqual([0, 0, 0]);
   });
 
   it('finds hardly any where there are none: white noise, noise with memory, a line', () => {

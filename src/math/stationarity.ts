@@ -17,7 +17,7 @@ export function dickeyFuller(values: Float64Array): UnitRootTest {
   const n = values.length;
   const none = { statistic: Number.NaN, p: Number.NaN, lags: 0 };
   if (n < 12 || values.every((value) => value === values[0])) return none;
-  const most = Math.min(Math.ceil(12 * (n / 100) ** 0.25), Math.floor(n / 2) - 3);
+  const most = Math.min(Math.ceil(12 * (n / 100) ** 0.25), Math.floor(n / 2) - 2);
   let best = { aic: Number.POSITIVE_INFINITY, lags: 0 };
   for (let lags = 0; lags <= most; lags++) {
     const { aic } = regression(values, lags, most);
@@ -79,14 +79,39 @@ const LEVEL = [
   [0.739, 0.01],
 ] as const;
 
+/** The same for what stays around a straight line. */
+const LINE = [
+  [0.119, 0.1],
+  [0.146, 0.05],
+  [0.176, 0.025],
+  [0.216, 0.01],
+] as const;
+
+type Table = readonly (readonly [critical: number, p: number])[];
+
 /**
  * The KPSS test for a level: H0 is a series that stays around one. The long-run variance by Bartlett's weights over the lags
  * of Hobijn et al. (2004), p from the table's lines and cut to 0.01..0.1, as statsmodels' `kpss(nlags="auto")`.
  */
 export function kpss(values: Float64Array): UnitRootTest {
-  const n = values.length;
-  const centre = values.reduce((sum, value) => sum + value, 0) / n;
-  const rest = values.map((value) => value - centre);
+  const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return tested(
+    values.map((value) => value - centre),
+    LEVEL,
+  );
+}
+
+/** The same test for a straight line: H0 is a series that stays around one; statsmodels' `kpss(regression="ct")`. */
+export function kpssOfLine(values: Float64Array): UnitRootTest {
+  const { slope, intercept } = fitLine(values);
+  return tested(
+    values.map((value, i) => value - intercept - slope * i),
+    LINE,
+  );
+}
+
+function tested(rest: Float64Array, table: Table): UnitRootTest {
+  const n = rest.length;
   const product = (lag: number): number => {
     let sum = 0;
     for (let i = lag; i < n; i++) sum += (rest[i] as number) * (rest[i - lag] as number);
@@ -104,7 +129,7 @@ export function kpss(values: Float64Array): UnitRootTest {
     squares += sum * sum;
   }
   const statistic = squares / n ** 2 / (variance / n);
-  return { statistic, p: between(statistic), lags };
+  return { statistic, p: between(statistic, table), lags };
 }
 
 function bandwidth(product: (lag: number) => number, n: number): number {
@@ -118,17 +143,11 @@ function bandwidth(product: (lag: number) => number, n: number): number {
   return Math.floor(1.1447 * Math.cbrt((s1 / s0) ** 2) * Math.cbrt(n));
 }
 
-function between(statistic: number): number {
-  const after = LEVEL.findIndex(([critical]) => statistic <= critical);
+function between(statistic: number, table: Table): number {
+  const after = table.findIndex(([critical]) => statistic <= critical);
   if (after === 0) return 0.1;
   if (after < 0) return 0.01;
-  const [low, pLow] = LEVEL[after - 1] as (typeof LEVEL)[number];
-  const [high, pHigh] = LEVEL[after] as (typeof LEVEL)[number];
+  const [low, pLow] = table[after - 1] as Table[number];
+  const [high, pHigh] = table[after] as Table[number];
   return pLow + ((statistic - low) / (high - low)) * (pHigh - pLow);
-}
-
-/** Whether a straight line is all that keeps a series from a level: the test of what is left of it without one. */
-export function kpssWithoutLine(values: Float64Array): UnitRootTest {
-  const { slope, intercept } = fitLine(values);
-  return kpss(values.map((value, i) => value - intercept - slope * i));
 }

@@ -7,8 +7,8 @@ export interface Portmanteau {
   readonly lags: number;
   /** The chance of a Q at least so large in white noise. */
   readonly p: number;
-  /** The lag that is most like the present, in either sense. */
-  readonly strongest: number;
+  /** The lag that is most like the present, or most its opposite, and its autocorrelation. */
+  readonly strongest: { readonly lag: number; readonly correlation: number };
 }
 
 /**
@@ -27,5 +27,6 @@ export function ljungBox(values: Float64Array, lags: number): Portmanteau {
   }
   const statistic = n * (n + 2) * sum;
   const used = Math.max(1, correlation.length - 1);
-  return { statistic, lags: used, p: chiSquaredTail(statistic, used), strongest };
+  const strong = { lag: strongest, correlation: correlation[strongest] ?? 0 };
+  return { statistic, lags: used, p: chiSquaredTail(statistic, used), strongest: strong };
 }

@@ -1,10 +1,12 @@
+import { throwIfCancelled } from '../base/errors';
+import { breathe, type JobContext } from '../base/job';
 import type { Decomposition } from '../frame/parts';
 import { acf, whiteNoiseBound } from '../math/acf';
 import { type ChangePoint, changePoints } from '../math/change-points';
 import { normalQuantile } from '../math/distributions';
 import { duration } from '../math/duration';
 import { quantileSorted } from '../math/quantile';
-import { dickeyFuller, kpss, kpssWithoutLine, type UnitRootTest } from '../math/stationarity';
+import { dickeyFuller, kpss, kpssOfLine, type UnitRootTest } from '../math/stationarity';
 import { mean, std } from '../math/stats';
 import { ljungBox, type Portmanteau } from '../math/white-noise';
 import { complete } from './parts';
@@ -42,26 +44,36 @@ export interface Split {
   readonly diagnosis: Diagnosis;
 }
 
-/** The tests look at this many newest points at most. */
+/** The tests look at this many newest points at most; the autocorrelation at more. */
 const NEWEST = 2000;
+const CORRELATED = 131_072;
+/** Beyond so many lags white noise is no longer told from noise with memory. */
+const MOST_LAGS = 100;
 const LEVELS = 200;
 /** Below this chance a test objects. */
 const RARE = 0.05;
 
-/** Tests of a split series; each verdict with the figures it rests on. */
-export function diagnose(split: Decomposition, stepMs: number): Diagnosis {
+/** Tests of a split series; each verdict with the figures it rests on. @throws StudioError `cancelled`. */
+export async function diagnose(split: Decomposition, stepMs: number, ctx: JobContext): Promise<Diagnosis> {
+  const pause = async (): Promise<void> => {
+    await breathe();
+    throwIfCancelled(ctx.signal);
+  };
   const parts = complete(split);
   const { time, observed, seasonal } = parts;
   const steady = observed.map((value, i) =>
     seasonal.reduce((rest, season) => rest - (season.values[i] as number), value),
   );
+  await pause();
   const changes = changePoints(steady).map(({ at, ...change }) => ({ ...change, time: time[at] as number }));
+  await pause();
   const newest = steady.slice(-NEWEST);
   const adf = dickeyFuller(newest);
   const level = kpss(newest);
+  await pause();
   return {
     changes,
-    level: { adf, kpss: level, words: levelWords(adf, level, kpssWithoutLine(newest)) },
+    level: { adf, kpss: level, words: levelWords(adf, level, kpssOfLine(newest)) },
     residual: residualOf(
       parts.residual,
       parts.seasonal.map(({ period }) => period),
@@ -82,18 +94,24 @@ function levelWords(adf: UnitRootTest, level: UnitRootTest, withoutLine: UnitRoo
 
 function residualOf(values: Float64Array, periods: readonly number[], stepMs: number): Diagnosis['residual'] {
   const n = values.length;
-  const reach = Math.max(1, Math.min(Math.floor(n / 4), Math.max(60, Math.ceil(1.5 * (periods.at(-1) ?? 0)))));
-  const lags = Math.max(1, Math.min(Math.floor(n / 5), periods[0] === undefined ? 10 : 2 * periods[0]));
-  const white = ljungBox(values.slice(-NEWEST), lags);
+  const seen = values.subarray(Math.max(0, n - CORRELATED));
+  const reach = Math.max(
+    1,
+    Math.min(Math.floor(seen.length / 4), Math.max(60, Math.ceil(1.5 * (periods.at(-1) ?? 0)))),
+  );
+  const newest = values.slice(-NEWEST);
+  const lags = Math.max(1, Math.min(Math.floor(newest.length / 5), 2 * (periods[0] ?? 5), MOST_LAGS));
+  const white = ljungBox(newest, lags);
   const [centre, spread] = [mean(values), std(values)];
   const moment = (power: number): number =>
     values.reduce((sum, value) => sum + ((value - centre) / spread) ** power, 0) / n;
-  const sorted = values.toSorted();
+  const every = Math.ceil(n / CORRELATED);
+  const sorted = (every === 1 ? values : values.filter((_, i) => i % every === 0)).toSorted();
   const count = Math.min(n, LEVELS);
   const levels = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count);
   return {
     values,
-    acf: { values: acf(values, reach), periods: [], bound: whiteNoiseBound(n) },
+    acf: { values: acf(seen.slice(), reach), periods: [], bound: whiteNoiseBound(seen.length) },
     white,
     skewness: spread > 0 ? moment(3) : 0,
     excessKurtosis: spread > 0 ? moment(4) - 3 : 0,
@@ -101,9 +119,12 @@ function residualOf(values: Float64Array, periods: readonly number[], stepMs: nu
       normal: levels.map(normalQuantile),
       found: levels.map((level) => (spread > 0 ? (quantileSorted(sorted, level) - centre) / spread : 0)),
     },
-    words:
-      white.p > RARE
-        ? 'The residual is noise: nothing that lasts is left in it.'
-        : `The residual is not mere noise: it is like itself ${duration(white.strongest * stepMs)} later, so a model can still learn from it.`,
+    words: residualWords(white, stepMs),
   };
+}
+
+function residualWords({ p, strongest: { lag, correlation } }: Portmanteau, stepMs: number): string {
+  if (p > RARE) return 'The residual is noise: nothing that lasts is left in it.';
+  const how = correlation > 0 ? 'like itself' : 'the opposite of itself';
+  return `The residual is not mere noise: it is ${how} ${duration(lag * stepMs)} later, so a model can still learn from it.`;
 }
