@@ -38,7 +38,10 @@ function points(start: number) {
 
 const DATA = SPANS.map(points);
 const LINES = DATA.flat().flatMap(({ host, time, values }) =>
-  [...time].map((t, i) => `irregular,host=${host} f=${values[i]},i=${Math.round((values[i] as number) * 4)}i ${t}`),
+  [...time].map(
+    (t, i) =>
+      `irregular,host=${host},region=of-${host} f=${values[i]},i=${Math.round((values[i] as number) * 4)}i ${t}`,
+  ),
 );
 
 /** What the tab makes of the points by itself. */

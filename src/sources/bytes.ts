@@ -80,6 +80,15 @@ function spelled(bytes: Uint8Array, from: number, to: number): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
+/** Whether bytes [from, to) spell a whole number, with nothing but digits and a sign. */
+export function isWhole(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const digit = (bytes[i] as number) - 48;
+    if ((digit < 0 || digit > 9) && !(i === from && digit === -3)) return false;
+  }
+  return to > from;
+}
+
 /** Like `numberInto`, for a whole number of at most 15 digits. */
 export function wholeInto(bytes: Uint8Array, from: number, to: number, out: Float64Array, slot: number): number {
   const start = bytes[from] === 45 ? from + 1 : from;
@@ -95,8 +104,12 @@ export function wholeInto(bytes: Uint8Array, from: number, to: number, out: Floa
   return at;
 }
 
-/** Two digits. */
-const two = (bytes: Uint8Array, at: number): number => (bytes[at] as number) * 10 + (bytes[at + 1] as number) - 528;
+/** Two digits; NaN for anything else. */
+function two(bytes: Uint8Array, at: number): number {
+  const ten = (bytes[at] as number) - 48;
+  const one = (bytes[at + 1] as number) - 48;
+  return ten >= 0 && ten <= 9 && one >= 0 && one <= 9 ? ten * 10 + one : Number.NaN;
+}
 
 /**
  * Reads RFC 3339 stamps to epoch milliseconds, cutting off what is finer; remembers the last day. A stamp without a zone,
@@ -121,7 +134,12 @@ export class Stamps {
       this.begin(bytes, from);
       break;
     }
-    let ms = ((two(bytes, from + 11) * 60 + two(bytes, from + 14)) * 60 + two(bytes, from + 17)) * 1000;
+    if (bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return 0;
+    const hour = two(bytes, from + 11);
+    const minute = two(bytes, from + 14);
+    const second = two(bytes, from + 17);
+    if (!(hour < 24 && minute < 60 && second < 61)) return 0;
+    let ms = ((hour * 60 + minute) * 60 + second) * 1000;
     let at = from + 19;
     if (bytes[at] === 46) {
       for (let unit = 100; ++at < to && (bytes[at] as number) >= 48 && (bytes[at] as number) <= 57; unit /= 10) {
@@ -143,8 +161,12 @@ export class Stamps {
   /** Another day than that of the stamp before. */
   private begin(bytes: Uint8Array, from: number): void {
     for (let i = 0; i < 10; i++) this.day[i] = bytes[from + i] as number;
-    const isDay = bytes[from + 4] === 45 && bytes[from + 7] === 45;
-    const year = two(bytes, from) * 100 + two(bytes, from + 2);
-    this.midnight[0] = isDay ? Date.UTC(year, two(bytes, from + 5) - 1, two(bytes, from + 8)) : Number.NaN;
+    const dashed = bytes[from + 4] === 45 && bytes[from + 7] === 45;
+    const month = two(bytes, from + 5) - 1;
+    const day = two(bytes, from + 8);
+    const date = new Date(0);
+    const midnight = date.setUTCFullYear(two(bytes, from) * 100 + two(bytes, from + 2), month, day);
+    const isDay = dashed && date.getUTCMonth() === month && date.getUTCDate() === day;
+    this.midnight[0] = isDay ? midnight : Number.NaN;
   }
 }

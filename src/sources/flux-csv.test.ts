@@ -182,6 +182,32 @@ describe('annotated CSV', () => {
     });
   });
 
+  it('loses one line to a quotation mark that is never closed, wherever the bytes are cut', () => {
+    const rows = Array.from({ length: 1000 }, (_, i) => `2026-01-01T00:${String(i % 60).padStart(2, '0')}:00Z,${i}`);
+    rows[10] = '2026-01-01T00:10:00Z,"10';
+    for (const pieces of [[], [300], [299, 5000, 1]]) {
+      const { rows: count, bad, series } = decode(block(...rows), pieces);
+      expect(count).toBe(1000);
+      expect(bad).toMatchObject({ count: 1, first: [{ reason: 'a quotation mark is never closed' }] });
+      expect(series[0]?.time).toHaveLength(999);
+    }
+  });
+
+  it('gives up on a quotation mark within a megabyte', () => {
+    const rows = Array.from({ length: 40_000 }, (_, i) => `2026-01-01T00:00:00.${String(i).padStart(6, '0')}Z,${i}`);
+    rows[5] = `"${rows[5]}`;
+    const { bad, series } = decode(block(...rows), Array(40).fill(60_000));
+    expect(bad?.count).toBe(1);
+    expect(series[0]?.time).toHaveLength(39_999);
+  });
+
+  it('takes fields called error and reference for fields', () => {
+    const { series } = decode(
+      '#datatype,string,long,dateTime:RFC3339,double,double\n#group,false,false,false,false,false\n#default,_result,,,,\n,result,table,_time,error,reference\n,,0,2026-01-01T00:00:00Z,1,2\n',
+    );
+    expect(series[0]?.fields.map(({ field }) => field)).toEqual(['error', 'reference']);
+  });
+
   it('tells of whole numbers that a double cannot hold', () => {
     const row = (second: number, value: string) => `2026-01-01T00:00:0${second}Z,${value}`;
     const { notes, series } = decode(
@@ -226,6 +252,18 @@ describe('annotated CSV', () => {
         },
       ),
     );
-    expect(at('2026-01-01')).toBeNaN();
+    for (const wrong of [
+      '2026-01-01',
+      '2024-01-01TAB:CD:EFZ',
+      '2024-13-45T99:99:99Z',
+      '2024-02-31T00:00:00Z',
+      'xxxx-01-01T00:00:00Z',
+      '2024-01-01T24:00:00Z',
+      '2024-01-01T00x00y00Z',
+      '2024-01-01T1::00:00Z',
+    ]) {
+      expect(at(wrong)).toBeNaN();
+    }
+    expect(at('0001-01-01T00:00:00Z')).toBe(Date.parse('0001-01-01T00:00:00Z'));
   });
 });

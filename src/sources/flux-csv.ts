@@ -49,6 +49,7 @@ export class FluxCsv {
   private readonly records = new Records(
     (cells) => this.take(cells),
     (bytes, at) => this.quick(bytes, at),
+    (line) => this.bad.add(`row ${(++this.rows).toLocaleString('en')}`, 'a quotation mark is never closed', () => line),
   );
   private readonly stamps = new Stamps();
   private readonly parts = new Map<string, Part>();
@@ -127,6 +128,7 @@ export class FluxCsv {
     const grouped = (i: number) => this.groups[i] === 'true';
     const time = at('_time') >= 0 ? at('_time') : at('_start');
     const value = at('_value');
+    const isText = (i: number) => (this.types[i] ?? 'string') === 'string';
     const numbers = [...names.keys()].filter(
       (i) => !PLACES.has(names[i] ?? '') && !grouped(i) && NUMBERS.has(this.types[i] ?? ''),
     );
@@ -136,7 +138,7 @@ export class FluxCsv {
       time,
       values: value >= 0 ? [value] : numbers,
       key: [...names.keys()].filter((i) => grouped(i) && !PLACES.has(names[i] ?? '')),
-      error: at('reference') >= 0 && value < 0 ? at('error') : -1,
+      error: at('reference') >= 0 && value < 0 && at('_time') < 0 && isText(at('error')) ? at('error') : -1,
     };
   }
 

@@ -1,4 +1,4 @@
-const FIRST = 256;
+const FIRST = 8;
 const LARGEST = 1 << 17;
 
 /**

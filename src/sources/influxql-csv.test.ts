@@ -74,6 +74,26 @@ describe('the CSV of InfluxQL', () => {
     expect(decode('name,tags,time,u\nm,,1767225600,1\n').series[0]?.time[0]).toBe(1767225600000);
   });
 
+  it('keeps nanoseconds in their millisecond, and is not led astray by a time of 0', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 10n ** 17n, max: 2n * 10n ** 18n }), (ns) => {
+        const { series } = decode(`name,tags,time,u\nm,,${ns},1\n`);
+        expect(series[0]?.time[0]).toBe(Number(ns / 1_000_000n));
+      }),
+    );
+    const { series } = decode('name,tags,time,u\nm,,0,1\nname,tags,time,u\nm,,1767225600000000000,2\n');
+    expect(series[0]?.time).toEqual(Float64Array.of(0, 1767225600000));
+  });
+
+  it('loses one line to a quotation mark that is never closed', () => {
+    const lines = Array.from({ length: 1000 }, (_, i) => `m,host=a,${1767225600000 + i},${i}`);
+    lines[10] = 'm,"host=a,1767225600010,10';
+    const { rows, bad, series } = decode(`name,tags,time,u\n${lines.join('\n')}\n`, [100, 9000]);
+    expect(rows).toBe(1000);
+    expect(bad).toMatchObject({ count: 1, first: [{ reason: 'a quotation mark is never closed', text: lines[10] }] });
+    expect(series[0]?.time).toHaveLength(999);
+  });
+
   it('counts rows that cannot be read, and leaves text out', () => {
     const { bad, notes, series } = decode(
       'm,,1,2\nname,tags,time,u,s\nm,,1767225600000,1,up\nm,,soon,2,up\nm,,1767225600001,true\nm,,1767225600002,4,"a, b"\n',

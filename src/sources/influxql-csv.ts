@@ -1,9 +1,11 @@
 import { count, type RawSeries, were } from './assemble';
 import { BadList } from './bad';
-import { numberIn, Stamps } from './bytes';
+import { isWhole, numberIn, Stamps } from './bytes';
 import type { Decoded } from './flux-csv';
 import { Grow } from './grow';
 import { type Cells, Records, recordText, textAt } from './records';
+import { StampReader } from './stamp-reader';
+import type { TimeFormat } from './stamps';
 import { type Segment, Template } from './template';
 
 interface Part {
@@ -13,11 +15,13 @@ interface Part {
 }
 
 /** Times above these are finer than seconds: milli-, micro- and nanoseconds of our days. */
-const UNITS = [
-  [1e17, 1e6],
-  [1e14, 1e3],
-  [1e11, 1],
-] as const;
+const UNITS: readonly (readonly [least: number, format: TimeFormat])[] = [
+  [1e17, 'epoch-ns'],
+  [1e14, 'epoch-us'],
+  [1e11, 'epoch-ms'],
+];
+/** The last moment that is one. */
+const LAST = 8.64e15;
 
 /**
  * Decodes the CSV that InfluxQL is answered in (`name,tags,time,…`; `influx -format csv`, or `Accept: application/csv`) as it
@@ -29,12 +33,16 @@ export class InfluxqlCsv {
   private readonly records = new Records(
     (cells) => this.take(cells),
     (bytes, at) => this.quick(bytes, at),
+    (line) => this.bad.add(`row ${(++this.rows).toLocaleString('en')}`, 'a quotation mark is never closed', () => line),
   );
   private readonly stamps = new Stamps();
   private readonly parts = new Map<string, Part>();
   private readonly bad = new BadList();
   private names: readonly string[] = [];
-  private perMs = Number.NaN;
+  /** What the numbers under this header count; undefined until one tells. */
+  private format: TimeFormat | undefined;
+  private reader = new StampReader('epoch-ms', 'UTC');
+  private rounded = 0;
   private part: Part | undefined;
   private of = '';
   private template: Template | undefined;
@@ -46,10 +54,12 @@ export class InfluxqlCsv {
   /** What came, in all; `whole` is false when the stream broke off and its last record may be a half. */
   end(whole = true): Decoded {
     if (whole) this.records.end();
-    const wordy = new Map<string, number>();
+    const wordy = new Set<string>();
+    const mixed = new Map<string, number>();
     const series = [...this.parts.values()].map(({ labels, time, columns }): RawSeries => {
       const kept = columns.filter(({ field, texts, numbers }) => {
-        if (texts > 0) wordy.set(field, numbers === 0 ? 0 : (wordy.get(field) ?? 0) + texts);
+        if (texts > 0 && numbers === 0) wordy.add(field);
+        else if (texts > 0) mixed.set(field, (mixed.get(field) ?? 0) + texts);
         return texts === 0 || numbers > 0;
       });
       return {
@@ -58,11 +68,13 @@ export class InfluxqlCsv {
         fields: kept.map(({ field, values }) => ({ field, values: values.taken() })),
       };
     });
-    const notes = [...wordy].map(([field, texts]) =>
-      texts === 0
-        ? `“${field}” holds text, which cannot be drawn; it was left out.`
-        : `“${field}” holds ${count(texts, 'text')} among its numbers; ${texts === 1 ? 'it' : 'they'} ${were(texts)} left as a gap.`,
-    );
+    const notes = [...wordy].map((field) => `“${field}” holds text, which cannot be drawn; it was left out.`);
+    for (const [field, texts] of mixed) {
+      notes.push(`“${field}” holds ${count(texts, 'text')} among its numbers; they became gaps.`);
+    }
+    if (this.rounded > 0) {
+      notes.push(`${count(this.rounded, 'whole number')} beyond 2^53 ${were(this.rounded)} rounded.`);
+    }
     const bad = this.bad.all;
     return { series: series.filter(({ fields }) => fields.length > 0), notes, ...(bad !== undefined && { bad }) };
   }
@@ -79,6 +91,7 @@ export class InfluxqlCsv {
       this.names = Array.from({ length: cells.count }, (_, i) => textAt(cells, i));
       this.part = undefined;
       this.template = undefined;
+      this.format = undefined;
       return;
     }
     this.rows++;
@@ -99,6 +112,8 @@ export class InfluxqlCsv {
     part.columns.forEach((column, i) => {
       const value = valueAt(cells, i + 3);
       column.values.push(value ?? Number.NaN);
+      const [from, to] = [cells.starts[i + 3] as number, cells.ends[i + 3] as number];
+      if (Math.abs(value ?? 0) > Number.MAX_SAFE_INTEGER && isWhole(cells.bytes, from, to)) this.rounded++;
       if (value === undefined) column.texts++;
       else if (!Number.isNaN(value)) column.numbers++;
     });
@@ -109,7 +124,7 @@ export class InfluxqlCsv {
   private fault(cells: Cells): string | undefined {
     if (this.names[2] !== 'time') return 'no header “name,tags,time” stands above it';
     if (cells.count !== this.names.length) return `${cells.count} cells where ${this.names.length} are expected`;
-    return Number.isNaN(this.timeAt(cells)) ? `“${textAt(cells, 2)}” is not a time` : undefined;
+    return !(Math.abs(this.timeAt(cells)) <= LAST) ? `“${textAt(cells, 2)}” is not a time` : undefined;
   }
 
   private timeAt(cells: Cells): number {
@@ -117,17 +132,19 @@ export class InfluxqlCsv {
     const stamp = this.stamps.in(cells.bytes, from, to);
     if (!Number.isNaN(stamp)) return stamp;
     const value = numberIn(cells.bytes, from, to);
-    if (Number.isNaN(this.perMs) && Number.isFinite(value)) {
-      this.perMs = UNITS.find(([least]) => Math.abs(value) >= least)?.[1] ?? 1e-3;
+    // An aggregate without groups answers with time 0, which tells nothing of the unit.
+    if (this.format === undefined && value !== 0) {
+      this.format = UNITS.find(([least]) => Math.abs(value) >= least)?.[1] ?? 'epoch-s';
+      this.reader = new StampReader(this.format, 'UTC');
     }
-    return Math.floor(value / this.perMs);
+    return value === 0 ? 0 : this.reader.bytes(cells.bytes, from, to);
   }
 
   private templateOf({ bytes, starts, ends, quoted, next }: Cells, part: Part): Template | undefined {
     const read = Array.from({ length: this.names.length - 2 }, (_, i) => i + 2);
     const isStamp = bytes[(starts[2] as number) + 10] === 84;
     const plain = read.every((i) => quoted[i] === 0) && part.columns.every(({ texts }) => texts === 0);
-    if (!plain || (!isStamp && this.perMs !== 1)) return undefined;
+    if (!plain || (!isStamp && this.format !== 'epoch-ms')) return undefined;
     const head: Segment[] = [
       { kind: 'same', bytes: bytes.slice(starts[0], starts[2]) },
       { kind: isStamp ? 'stamp' : 'whole' },

@@ -1,5 +1,8 @@
 const [QUOTE, COMMA, LF, CR] = [34, 44, 10, 13];
 const UTF8 = new TextDecoder();
+/** A longer record is no record, but one whose quote was never closed. */
+const LONGEST = 1 << 20;
+const SHOWN = 200;
 
 /** Where the cells of one record lie in `bytes`. Reused from record to record: read it, do not keep it. */
 export interface Cells {
@@ -28,6 +31,7 @@ export const recordText = ({ bytes, starts, ends, count }: Cells): string =>
 export class Records {
   private readonly take: (cells: Cells) => void;
   private readonly quick: ((bytes: Uint8Array, at: number) => number) | undefined;
+  private readonly broken: ((line: string) => void) | undefined;
   /** An unfinished record stands in the first `kept` bytes of it. */
   private buffer = new Uint8Array();
   private kept = 0;
@@ -40,10 +44,18 @@ export class Records {
     next: 0,
   };
 
-  /** `quick` may read a record by itself: it gives the place after it, or 0 to have it taken with care. */
-  constructor(take: (cells: Cells) => void, quick?: (bytes: Uint8Array, at: number) => number) {
+  /**
+   * `quick` may read a record by itself: it gives the place after it, or 0 to have it taken with care. `broken` is told of
+   * lines whose quote is never closed, which cost themselves alone.
+   */
+  constructor(
+    take: (cells: Cells) => void,
+    quick?: (bytes: Uint8Array, at: number) => number,
+    broken?: (line: string) => void,
+  ) {
     this.take = take;
     this.quick = quick;
+    this.broken = broken;
   }
 
   push(chunk: Uint8Array): void {
@@ -52,8 +64,9 @@ export class Records {
     let at = 0;
     for (;;) {
       const next = quick?.(bytes, at) || this.record(bytes, at, false);
-      if (next === 0) break;
-      at = next;
+      if (next > 0) at = next;
+      else if (bytes.length - at > LONGEST) at = this.skip(bytes, at);
+      else break;
     }
     this.kept = bytes.length - at;
     if (this.kept > 0) {
@@ -64,8 +77,16 @@ export class Records {
 
   /** The last record, when no line break follows it. */
   end(): void {
-    if (this.kept > 0) this.record(this.buffer.subarray(0, this.kept), 0, true);
+    const bytes = this.buffer.slice(0, this.kept);
     this.kept = 0;
+    for (let at = 0; at < bytes.length; ) at = this.record(bytes, at, true) || this.skip(bytes, at);
+  }
+
+  /** Leaves out the line that begins at `at`; the place after it. */
+  private skip(bytes: Uint8Array, at: number): number {
+    const end = bytes.indexOf(LF, at);
+    this.broken?.(UTF8.decode(bytes.subarray(at, Math.min(at + SHOWN, end < 0 ? bytes.length : end))));
+    return end < 0 ? bytes.length : end + 1;
   }
 
   /** What was kept of the chunks before, and this one behind it. */

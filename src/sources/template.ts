@@ -48,6 +48,8 @@ export class Template {
         if (place === 0) return 0;
       }
     }
+    // Whole numbers beyond 2^53 are told of by the careful reader.
+    for (let i = 0; i < next; i++) if (Math.abs(found[i] as number) > Number.MAX_SAFE_INTEGER) return 0;
     for (let i = 0; i < next; i++) (this.sinks[i] as Grow).take(found, i);
     return place;
   }

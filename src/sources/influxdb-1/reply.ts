@@ -5,7 +5,7 @@ import { Grow } from '../grow';
 import { parseJson } from '../http';
 import { find, Lines } from '../lines';
 import { statementFault } from './faults';
-import { type Block, Rows } from './rows';
+import { type Block, Rows, unreadable } from './rows';
 
 /** Where a series' rows begin; inside a text the quotes would have backslashes before them. */
 const VALUES = new TextEncoder().encode('"values":[[');
@@ -77,6 +77,7 @@ export class Reply {
   private take(series: Json, { rows, width, cells, texts: worded, numbers, rounded }: Block, statement: string): void {
     const names = texts(series.columns);
     const at = names.indexOf('time');
+    if (width !== names.length) throw unreadable(`${width} cells a row, ${names.length} columns`);
     if (at < 0) {
       this.timeless += rows;
       return;

@@ -1,5 +1,5 @@
 import { StudioError } from '../../base/errors';
-import { numberIn, numberInto } from '../bytes';
+import { isWhole, numberIn, numberInto } from '../bytes';
 
 const UTF8 = new TextDecoder();
 const [QUOTE, COMMA, MINUS, OPEN, BACKSLASH, CLOSE] = [34, 44, 45, 91, 92, 93];
@@ -93,9 +93,6 @@ export class Rows {
   }
 }
 
-const isWhole = (bytes: Uint8Array, from: number, to: number): boolean =>
-  bytes.subarray(from, to).every((byte) => byte === MINUS || (byte >= 48 && byte <= 57));
-
 /** The place after the text that begins at `at`. */
 function textEnd(bytes: Uint8Array, at: number): number {
   for (let i = at + 1; i < bytes.length; i++) {
@@ -105,10 +102,14 @@ function textEnd(bytes: Uint8Array, at: number): number {
   throw malformed(bytes, at);
 }
 
-function malformed(bytes: Uint8Array, at: number): StudioError {
+const malformed = (bytes: Uint8Array, at: number): StudioError =>
+  unreadable(UTF8.decode(bytes.subarray(Math.max(0, at - 40), at + 40)));
+
+/** The error of rows that are none; `value` shows where. */
+export function unreadable(value: string): StudioError {
   return new StudioError('bad-response', 'The server sent rows that cannot be read.', {
     next: 'Try again; if it happens once more, a proxy in between may change the answers.',
     place: 'url',
-    value: UTF8.decode(bytes.subarray(Math.max(0, at - 40), at + 40)),
+    value,
   });
 }

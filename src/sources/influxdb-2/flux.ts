@@ -24,7 +24,7 @@ export const text = (value: string): string => {
   return `"${escaped}"`;
 };
 
-const list = (names: readonly string[]): string => `[${names.map(text).join(', ')}]`;
+export const list = (names: readonly string[]): string => `[${names.map(text).join(', ')}]`;
 
 const is = (key: string, value: string): string =>
   value === '' ? `not exists r[${text(key)}]` : `r[${text(key)}] == ${text(value)}`;
@@ -41,7 +41,7 @@ export function fluxOf(query: SeriesQuery): string {
   if (query.aggregate === 'none')
     return [...points(query, query.range), `  |> group(columns: ${list(key)})`, keep].join('\n');
   const windows = windowsOf(query);
-  const steps = [...bucketsIn(query, list(key), windows), ...filling(query, windows)];
+  const steps = [...bucketsIn(query, list(key), windows), ...filling(query, windows, keep)];
   const imports = ['interpolate', 'timezone'].filter((name) =>
     [...steps, windows.cut].some((step) => step.includes(`${name}.`)),
   );
@@ -49,7 +49,7 @@ export function fluxOf(query: SeriesQuery): string {
 }
 
 /** The points of a query that lie in a range. */
-const points = (query: SeriesQuery, { start, stop }: TimeRange): string[] => [
+export const points = (query: SeriesQuery, { start, stop }: TimeRange): string[] => [
   `from(bucket: ${text(query.database)})`,
   `  |> range(start: ${stamp(start)}, stop: ${stamp(stop)})`,
   filter('_measurement', [query.measurement]),
@@ -169,15 +169,15 @@ function makesEmpty(query: SeriesQuery): boolean {
   return NATIVE.includes(query.aggregate) || (COUNTS.includes(query.aggregate) && fill === 0);
 }
 
-/** The steps that fill a query's buckets. */
-function filling(query: SeriesQuery, windows: Windows): string[] {
+/** The steps that fill a query's buckets. Selectors leave other tags in, which `interpolate` refuses: `keep` takes them out. */
+function filling(query: SeriesQuery, windows: Windows, keep: string): string[] {
   const fill = fillOf(query);
   if (fill === undefined) return [];
   const { aggregate, everyMs } = query;
   const told = aggregate === 'stddev' || aggregate === 'variance' ? ['  |> filter(fn: (r) => r._value >= 0.0)'] : [];
   const straight =
     fill === 'linear' && windows.plain && query.range.start === windows.whole.start
-      ? ['  |> toFloat()', SORT, `  |> interpolate.linear(every: ${duration(everyMs)})`]
+      ? [keep, '  |> toFloat()', SORT, `  |> interpolate.linear(every: ${duration(everyMs)})`]
       : [];
   const empty = makesEmpty(query) ? [] : [windowed(windows, 'mean', true)];
   const how =

@@ -1,6 +1,6 @@
-import type { RawSeries } from '../assemble';
+import { count, type RawSeries, were } from '../assemble';
 import { BadList } from '../bad';
-import { numberIn, Stamps } from '../bytes';
+import { isWhole, numberIn, Stamps } from '../bytes';
 import { Grow } from '../grow';
 import { type Cells, Records, recordText, textAt } from '../records';
 import { type Segment, Template } from '../template';
@@ -27,6 +27,7 @@ export class CsvRows {
   private readonly records = new Records(
     (cells) => this.take(cells),
     (bytes, at) => this.quick(bytes, at),
+    (line) => this.bad.add(`row ${(++this.rows).toLocaleString('en')}`, 'a quotation mark is never closed', () => line),
   );
   private readonly stamps = new Stamps();
   private readonly parts = new Map<string, Part>();
@@ -34,7 +35,9 @@ export class CsvRows {
   private headed = false;
   private part: Part | undefined;
   private template: Template | undefined;
-  private last: string[] = [];
+  private rounded = 0;
+  /** The tags of the row before, as bytes. */
+  private last: Uint8Array = new Uint8Array();
 
   /** `fixed` are labels that every series has. */
   constructor(tags: readonly string[], fields: readonly string[], fixed: Readonly<Record<string, string>>) {
@@ -48,7 +51,11 @@ export class CsvRows {
   }
 
   /** What came, in all; `whole` is false when the stream broke off and its last record may be a half. */
-  end(whole = true): { readonly series: readonly RawSeries[]; readonly bad?: BadRecords } {
+  end(whole = true): {
+    readonly series: readonly RawSeries[];
+    readonly notes: readonly string[];
+    readonly bad?: BadRecords;
+  } {
     if (whole) this.records.end();
     const series = [...this.parts.values()].map(({ labels, time, values }) => ({
       labels,
@@ -56,7 +63,9 @@ export class CsvRows {
       fields: this.fields.map((field, i) => ({ field, values: values[i]?.taken() ?? new Float64Array() })),
     }));
     const bad = this.bad.all;
-    return { series, ...(bad !== undefined && { bad }) };
+    const notes =
+      this.rounded === 0 ? [] : [`${count(this.rounded, 'whole number')} beyond 2^53 ${were(this.rounded)} rounded.`];
+    return { series, notes, ...(bad !== undefined && { bad }) };
   }
 
   private quick(bytes: Uint8Array, at: number): number {
@@ -96,7 +105,12 @@ export class CsvRows {
     }
     const part = this.part as Part;
     part.time.push(time);
-    for (let i = 0; i < part.values.length; i++) part.values[i]?.push(numberAt(cells, first + i));
+    for (let i = 0; i < part.values.length; i++) {
+      const value = numberAt(cells, first + i);
+      const [from, to] = [starts[first + i] as number, ends[first + i] as number];
+      if (Math.abs(value) > Number.MAX_SAFE_INTEGER && isWhole(bytes, from, to)) this.rounded++;
+      part.values[i]?.push(value);
+    }
     // Rows that come in turns would make a template each for nothing.
     if (again) this.template ??= this.templateOf(cells, part);
   }
@@ -117,22 +131,26 @@ export class CsvRows {
   }
 
   /** Whether the row has the tags of the row before; looked at as bytes, for every row asks. */
-  private isSameSeries({ bytes, starts, ends }: Cells): boolean {
-    for (let i = 0; i < this.last.length; i++) {
-      const text = this.last[i] as string;
-      const from = starts[i + 1] as number;
-      if ((ends[i + 1] as number) - from !== text.length) return false;
-      for (let at = 0; at < text.length; at++) if (bytes[from + at] !== text.charCodeAt(at)) return false;
-    }
+  private isSameSeries(cells: Cells): boolean {
+    const [from, to] = this.tagsIn(cells);
+    if (to - from !== this.last.length) return false;
+    for (let at = from; at < to; at++) if (cells.bytes[at] !== this.last[at - from]) return false;
     return true;
   }
 
+  /** Where a row's tags stand. */
+  private tagsIn({ starts, ends }: Cells): readonly [from: number, to: number] {
+    const { length } = this.tags;
+    return length === 0 ? [0, 0] : [starts[1] as number, ends[length] as number];
+  }
+
   private partOf(cells: Cells): Part {
-    this.last = this.tags.map((_, i) => textAt(cells, i + 1));
-    const key = JSON.stringify(this.last);
+    this.last = cells.bytes.slice(...this.tagsIn(cells));
+    const words = this.tags.map((_, i) => textAt(cells, i + 1));
+    const key = JSON.stringify(words);
     let part = this.parts.get(key);
     if (part === undefined) {
-      const labels = Object.fromEntries(this.tags.map((tag, i) => [tag, this.last[i] ?? '']));
+      const labels = Object.fromEntries(this.tags.map((tag, i) => [tag, words[i] ?? '']));
       part = { labels: { ...labels, ...this.fixed }, time: new Grow(), values: this.fields.map(() => new Grow()) };
       this.parts.set(key, part);
     }
