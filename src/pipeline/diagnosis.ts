@@ -21,6 +21,8 @@ export interface Diagnosis {
     readonly adf: UnitRootTest;
     /** KPSS: a small p speaks against a level. */
     readonly kpss: UnitRootTest;
+    /** KPSS of what is left without a straight line: a small p speaks against one, too. */
+    readonly line: UnitRootTest;
     readonly words: string;
   };
   readonly residual: {
@@ -65,15 +67,20 @@ export async function diagnose(split: Decomposition, stepMs: number, ctx: JobCon
     seasonal.reduce((rest, season) => rest - (season.values[i] as number), value),
   );
   await pause();
-  const changes = changePoints(steady).map(({ at, ...change }) => ({ ...change, time: time[at] as number }));
+  // A split knows its seasons least at its ends: noise there is often its own.
+  const edge = Math.min(Math.max(0, ...seasonal.map(({ period }) => period)), Math.floor(time.length / 8));
+  const changes = changePoints(steady)
+    .filter(({ kind, at }) => kind !== 'spread' || (at >= edge && at < time.length - edge))
+    .map(({ at, ...change }) => ({ ...change, time: time[at] as number }));
   await pause();
   const newest = steady.slice(-NEWEST);
   const adf = dickeyFuller(newest);
   const level = kpss(newest);
+  const line = kpssOfLine(newest);
   await pause();
   return {
     changes,
-    level: { adf, kpss: level, words: levelWords(adf, level, kpssOfLine(newest)) },
+    level: { adf, kpss: level, line, words: levelWords(adf, level, line) },
     residual: residualOf(
       parts.residual,
       parts.seasonal.map(({ period }) => period),

@@ -172,3 +172,14 @@ it.runIf(existsSync(airline))('reads the airline passengers', async () => {
   expect(found.acf.periods).toEqual([12]);
   expect(found.quality.stepMs / DAY).toBeCloseTo(30.44, 2);
 });
+
+it('says how much it looked at where that is not all', async () => {
+  const n = 140_000;
+  const line = regular(
+    0,
+    1000,
+    Float64Array.from({ length: n }, (_, i) => i + Math.sin(i * i)),
+  );
+  const { verdict } = await explore(line, quietContext(seeded(1)));
+  expect(verdict.words).toMatch(/Only its newest [\d.,]+ (min|h) were looked at/);
+});

@@ -42,7 +42,8 @@ export async function explore(frame: SeriesFrame, ctx: JobContext, zoned?: Zoned
   const periods = isFlat ? [] : seasonsOf(filled, even.stepMs);
   await step(2);
   const correlation = isFlat ? nothing(filled) : autocorrelation(filled, periods);
-  const verdict = verdictOf({ filled, summary, periods, stepMs: grid.stepMs });
+  const cut = filled.length < even.values.length ? { lookedMs: filled.length * even.stepMs } : {};
+  const verdict = verdictOf({ filled, summary, periods, stepMs: grid.stepMs, ...cut });
   await step(3);
   const quality = await qualityOf(frame.time, values, grid, periods, pacer(ctx.signal));
   return { summary, quality, acf: correlation, verdict };

@@ -89,7 +89,11 @@ function constantsOf(
   const likely = Math.min(0.999, Math.max(0.02, usual.pairs > 20 ? usual.equal / usual.pairs : 0.02));
   const expected = Math.log(Math.max(values.length, 2) / 0.001) / -Math.log(likely);
   const lengths = new Map<number, number[]>();
-  for (const { value, length } of byLength) lengths.set(value, [...(lengths.get(value) ?? []).slice(0, 8), length]);
+  for (const { value, length } of byLength) {
+    const known = lengths.get(value);
+    if (known === undefined) lengths.set(value, [length]);
+    else known.push(length);
+  }
   const beyondChance = byLength
     .filter(({ length, value }) => {
       const habit = lengths.get(value)?.[4];
@@ -135,14 +139,13 @@ function intervalOf(time: Float64Array, stepMs: number): Interval {
     const at = splitAt(stepAt, edge(Math.max(0, block - 2)), edge(block + 1), last, after);
     changes.push({ at: time[at] as number, from: last, to: after });
   }
-  let off = 0;
   const stride = Math.max(1, Math.floor(steps / 200_000));
   const away = Float64Array.from({ length: Math.floor(steps / stride) }, (_, k) => {
     const i = k * stride;
     const own = typical[Math.min(blocks - 1, Math.floor((i * blocks) / steps))] as number;
     const step = stepAt(i);
-    off = Math.max(1, Math.round(step / own)) * own;
-    return Math.abs(step - off) / own;
+    const whole = Math.max(1, Math.round(step / own)) * own;
+    return Math.abs(step - whole) / own;
   });
   const jitter = mean(away);
   // Where no step is like the one before it, none becomes another.

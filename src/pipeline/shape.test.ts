@@ -41,5 +41,9 @@ it('says at which step and parameter it failed', async () => {
     place: 'steps.0',
   });
   await expect(shaped({ id: 'clip', params: { lowest: 'x' } })).rejects.toMatchObject({ place: 'steps.0.lowest' });
-  await expect(shaped({ id: 'unheard-of', params: {} })).rejects.toMatchObject({ code: 'unsupported' });
+  await expect(shaped(fine, { id: 'unheard-of', params: {} })).rejects.toMatchObject({
+    code: 'unsupported',
+    message: expect.stringMatching(/^Step 2, unheard-of: This version/),
+    place: 'steps.1',
+  });
 });

@@ -51,10 +51,11 @@ export async function shape(
       reports.push(undefined);
       continue;
     }
-    const member = memberOf<Shaper>(shapers, step.id);
-    ctx.progress({ phase: 'Preparing', part: member.title, done: index, total: steps.length, unit: 'steps' });
+    const title = shapers.find(({ id }) => id === step.id)?.title ?? step.id;
+    ctx.progress({ phase: 'Preparing', part: title, done: index, total: steps.length, unit: 'steps' });
     await breathe();
     try {
+      const member = memberOf<Shaper>(shapers, step.id);
       const shaper = await member.load();
       const { frames: next, notes } = await shaper.shape(series, checked(member.params, step.params), ctx);
       series = next;
@@ -62,13 +63,13 @@ export async function shape(
       reports.push({ before, after, notes });
       before = after;
     } catch (error) {
-      throw atStep(error, index, member.title);
+      throw atStep(error, index, title);
     }
     if (before.points === 0) {
       throw atStep(
         new StudioError('empty', 'Nothing is left after this step.', { next: 'Change it, or turn it off.' }),
         index,
-        member.title,
+        title,
       );
     }
   }

@@ -46,13 +46,13 @@ export function cut(n: number, horizon: number, split: Recipe['split']): Cuts {
   const most = longestHorizon(n, split);
   throw new StudioError(
     'too-short',
-    `${n} points are too few to forecast ${horizon} steps: twice that many are held back to choose and to judge, and a good part of the series must be left to learn from.`,
+    `${n} ${n === 1 ? 'point is' : 'points are'} too few to forecast ${horizon} ${horizon === 1 ? 'step' : 'steps'}: twice that many are held back to choose and to judge, and a good part of the series must be left to learn from.`,
     {
       place: 'horizon',
       value: horizon,
       next:
         most > 0 && most < horizon
-          ? `Forecast at most ${most} steps, or read a longer range.`
+          ? `Forecast at most ${most} ${most === 1 ? 'step' : 'steps'}, or read a longer range.`
           : 'Read a longer range, or hold back less (All settings).',
     },
   );

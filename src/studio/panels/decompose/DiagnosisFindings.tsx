@@ -20,34 +20,47 @@ export function DiagnosisFindings({ diagnosis, stepMs }: { readonly diagnosis: D
         )}
       </Section>
       <Section title="Level">
-        <p className={styles.words}>{level.words}</p>
-        <dl className={styles.facts}>
-          <div>
-            <dt title="A small chance speaks against a series that wanders">Dickey–Fuller, p</dt>
-            <dd>{chance(level.adf.p)}</dd>
-          </div>
-          <div>
-            <dt title="A small chance speaks against a series that stays around one level">KPSS, p</dt>
-            <dd>{level.kpss.p >= 0.1 ? '≥ 0.1' : level.kpss.p <= 0.01 ? '≤ 0.01' : chance(level.kpss.p)}</dd>
-          </div>
-        </dl>
+        <div className={styles.section}>
+          <p className={styles.words}>{level.words}</p>
+          <dl className={styles.facts}>
+            <div>
+              <dt title="A small chance speaks against a series that wanders">Dickey–Fuller, p</dt>
+              <dd>{chance(level.adf.p)}</dd>
+            </div>
+            <div>
+              <dt title="A small chance speaks against a series that stays around one level">KPSS, p</dt>
+              <dd>{cut(level.kpss.p)}</dd>
+            </div>
+            <div>
+              <dt title="A small chance speaks against a series that stays around a straight line">
+                KPSS of a line, p
+              </dt>
+              <dd>{cut(level.line.p)}</dd>
+            </div>
+          </dl>
+          <p className={styles.words}>
+            Below 0.05 a test objects: Dickey–Fuller to wandering, KPSS to a level or line.
+          </p>
+        </div>
       </Section>
       <Section title="Residual">
-        <p className={styles.words}>{residual.words}</p>
-        <dl className={styles.facts}>
-          <div>
-            <dt title="A small chance speaks against white noise">Ljung–Box, {residual.white.lags} lags, p</dt>
-            <dd>{chance(residual.white.p)}</dd>
-          </div>
-          <div>
-            <dt title="0 where both sides are alike">Skewness</dt>
-            <dd>{figure(residual.skewness)}</dd>
-          </div>
-          <div>
-            <dt title="Above 0 with more outliers than a normal distribution has">Excess kurtosis</dt>
-            <dd>{figure(residual.excessKurtosis)}</dd>
-          </div>
-        </dl>
+        <div className={styles.section}>
+          <p className={styles.words}>{residual.words}</p>
+          <dl className={styles.facts}>
+            <div>
+              <dt title="A small chance speaks against white noise">Ljung–Box, {residual.white.lags} lags, p</dt>
+              <dd>{chance(residual.white.p)}</dd>
+            </div>
+            <div>
+              <dt title="0 where both sides are alike">Skewness</dt>
+              <dd>{figure(residual.skewness)}</dd>
+            </div>
+            <div>
+              <dt title="Above 0 with more outliers than a normal distribution has">Excess kurtosis</dt>
+              <dd>{figure(residual.excessKurtosis)}</dd>
+            </div>
+          </dl>
+        </div>
       </Section>
     </>
   );
@@ -96,3 +109,6 @@ function words({ kind, size }: Diagnosis['changes'][number], stepMs: number): st
 }
 
 const chance = (p: number): string => (Number.isNaN(p) ? '–' : p < 0.001 ? '< 0.001' : p.toFixed(p < 0.1 ? 3 : 2));
+
+/** A chance from a table that ends at 0.01 and 0.1. */
+const cut = (p: number): string => (p >= 0.1 ? '≥ 0.1' : p <= 0.01 ? '≤ 0.01' : chance(p));

@@ -55,7 +55,7 @@ export default function ExploreFindings() {
           </div>
           <div>
             <dt>Above 0.80</dt>
-            <dd>{verdict.r2 > 0.8 ? 'yes, a trend alone' : 'no'}</dd>
+            <dd>{!(verdict.r2 > 0.8) ? 'no' : seasons.length > 0 ? 'yes, yet it repeats' : 'yes, a trend alone'}</dd>
           </div>
         </dl>
       </Section>
