@@ -33,6 +33,8 @@ const parquet = parquetWriteBuffer({
 
 const files: readonly (readonly [name: string, kind: string, bytes: Buffer])[] = [
   ['load.csv.gz', 'csv', gzipSync(csv)],
+  // As `cat a.gz b.gz` makes it.
+  ['joined.csv.gz', 'csv', Buffer.concat([gzipSync(csv.slice(0, 2000)), gzipSync(csv.slice(2000))])],
   ['load.parquet', 'parquet', Buffer.from(parquet)],
   [
     'load.lp',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extended, lastTime } from './extend';
+import { extended, filled, lastTime } from './extend';
 import { markRegular, type SeriesFrame } from './frame';
 
 /** Points by series and time: the plainest thing that can be joined. */
@@ -109,5 +109,40 @@ describe('newer frames joined to older ones', () => {
   it('drop a series whose only bucket is gone, and know of no last time where nothing is', () => {
     expect(extended([frameOf('a', new Map([[5, 1]]))], [], 5)).toEqual([]);
     expect(lastTime([])).toBeNaN();
+  });
+});
+
+describe('a stretch read again', () => {
+  const times = fc.uniqueArray(fc.integer({ min: 0, max: 30 }));
+  const points = fc
+    .array(fc.tuple(fc.constantFrom('a', 'b'), times), { maxLength: 2 })
+    .map((all): Map<string, number[]> => new Map(all));
+
+  it('takes the place of what stood there, and nothing else', () => {
+    fc.assert(
+      fc.property(
+        points,
+        points,
+        fc.integer({ min: 0, max: 30 }),
+        fc.integer({ min: 1, max: 30 }),
+        (old, newer, start, n) => {
+          const inside = (t: number): boolean => t >= start && t < start + n;
+          const valued = (all: Map<string, number[]>, value: number, holds: (t: number) => boolean) =>
+            new Map(
+              [...all].map(([host, at]) => [host, new Map(at.filter(holds).map((t) => [t, value] as const))] as const),
+            );
+          const [before, later] = [valued(old, 1, () => true), valued(newer, 2, inside)];
+          const got = filled(framesOf(before), framesOf(later), { start, stop: start + n });
+          const said = got.flatMap(({ time, columns: [column] }) =>
+            [...time].map((t, i) => `${column?.labels.host} ${t} ${column?.values[i]}`),
+          );
+          const [kept] = [valued(old, 1, (t) => !inside(t))];
+          const wanted = [...kept, ...later].flatMap(([host, at]) =>
+            [...at].map(([t, value]) => `${host} ${t} ${value}`),
+          );
+          expect(said.sort()).toEqual(wanted.sort());
+        },
+      ),
+    );
   });
 });

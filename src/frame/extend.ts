@@ -1,4 +1,4 @@
-import { type Column, lowerBound, markRegular, type SeriesFrame } from './frame';
+import { type Column, lowerBound, markRegular, type SeriesFrame, type TimeRange, within } from './frame';
 
 /** The last time any of the frames holds; NaN when they hold none. What is newer begins there. */
 export function lastTime(frames: readonly SeriesFrame[]): number {
@@ -37,6 +37,20 @@ export function extended(
   return [...grown, ...[...waiting.values()].map((frame) => joined(undefined, frame, from))].filter(
     ({ time }) => time.length > 0,
   );
+}
+
+/**
+ * Frames of a query with those of the same query read later over a stretch of its time: within it, from `start` on, the
+ * newer ones alone count; what stands at `stop` or after it stays. Neither input is changed.
+ */
+export function filled(
+  old: readonly SeriesFrame[],
+  newer: readonly SeriesFrame[],
+  { start, stop }: TimeRange,
+): readonly SeriesFrame[] {
+  const after = old.map((frame) => within(frame, { start: stop, stop: Number.POSITIVE_INFINITY }));
+  const until = extended(old, newer, start);
+  return after.every(({ time }) => time.length === 0) ? until : extended(until, after, stop);
 }
 
 const nothing: SeriesFrame = { time: new Float64Array(), columns: [] };

@@ -99,6 +99,12 @@ describe('filling buckets', () => {
     expect(fillWith('linear', 'count')).toEqual([0, 1, 0, 0, 4, 0, 0]);
   });
 
+  it('refuses more buckets than anybody wants, of all series together', () => {
+    const asked = { ...query, aggregate: 'mean', fill: 'gap' as const, everyMs: 1000, range: { start: 0, stop: 4e9 } };
+    expect(() => filled([frame, frame, frame], asked)).toThrow(/12 million buckets of 3 series/);
+    expect(() => filled([frame, frame, frame], { ...asked, fill: undefined as never })).not.toThrow();
+  });
+
   it('changes nothing a second time, nor raw points, nor a person’s own query', () => {
     for (const fill of ['gap', 'previous', 'linear', 0] as const) {
       const asked = { ...query, aggregate: 'mean', fill };

@@ -55,17 +55,23 @@ function bucketsWell(query: SeriesQuery): void {
   }
   if (typeof fill === 'number' && !Number.isFinite(fill))
     throw bad('fill', 'Empty buckets cannot be filled with what is no number.', 'Take 0, or leave a gap.', fill);
-  if (fill !== undefined && (range.stop - range.start) / everyMs > MOST_FILLED) {
-    const millions = Math.round((range.stop - range.start) / everyMs / 1e6).toLocaleString('en');
-    const next = 'Take a longer interval, a shorter range, or leave empty buckets out.';
-    throw bad('fill', `Filling would make ${millions} million buckets of this range.`, next, fill);
-  }
+  fillsWell(query);
   if (zone === undefined) return;
   wallClock(zone);
   if (everyMs <= HOUR && evenOffset(everyMs, zone, range) === undefined) {
     const message = `The clock of ${zone} changes in this range by a time that buckets of ${duration(everyMs)} do not divide.`;
     throw bad('zone', message, 'Take 1 m, 15 m or a day, or UTC.', zone);
   }
+}
+
+/** @throws StudioError `bad-input` at `fill` where so many series have more buckets to fill than anybody wants. */
+export function fillsWell({ fill, everyMs, range }: SeriesQuery, series = 1): void {
+  const buckets = ((range.stop - range.start) / everyMs) * series;
+  if (fill === undefined || buckets <= MOST_FILLED) return;
+  const millions = Math.round(buckets / 1e6).toLocaleString('en');
+  const of = series === 1 ? 'this range' : `${series.toLocaleString('en')} series`;
+  const next = 'Take a longer interval, a shorter range, fewer series, or leave empty buckets out.';
+  throw bad('fill', `Filling would make ${millions} million buckets of ${of}.`, next, fill);
 }
 
 /** The note of a query that found nothing. */

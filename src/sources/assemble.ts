@@ -1,6 +1,7 @@
 import type { BuildReport, Column, SeriesFrame } from '../frame/frame';
 import { build, markRegular } from '../frame/frame';
 import { orderOf } from '../frame/order';
+import type { Mended } from './types';
 
 /** Rows as a source read them, in any order: one axis, the fields on it, and what tells it from other series. */
 export interface RawSeries {
@@ -27,8 +28,7 @@ export function assemble(
 ): {
   readonly frames: readonly SeriesFrame[];
   readonly rows: number;
-  /** Rows that stood after a later one and were sorted in; databases answer so where they join series. */
-  readonly unordered: number;
+  readonly mended: Mended;
   readonly notes: readonly string[];
 } {
   const groups = new Map<string, { readonly labels: RawSeries['labels']; readonly parts: SeriesFrame[] }>();
@@ -54,7 +54,13 @@ export function assemble(
     .filter((frame) => frame.time.length > 0)
     .map((frame) => ({ ...frame, columns: frame.columns.toSorted((a, b) => order(a) - order(b)) }));
   const total = (part: keyof BuildReport): number => reports.reduce((sum, report) => sum + report[part], 0);
-  return { frames, rows: total('rows'), unordered: total('unordered'), notes: mended(reports) };
+  const mended = {
+    duplicates: total('duplicates'),
+    unordered: total('unordered'),
+    badTimes: total('badTimes'),
+    infinite: total('infinite'),
+  };
+  return { frames, rows: total('rows'), mended, notes: notesOf(total('rows'), mended) };
 }
 
 function columnOf(field: RawSeries['fields'][number], labels: RawSeries['labels']): Column {
@@ -111,14 +117,20 @@ function unique(columns: readonly Column[]): Column[] {
   });
 }
 
-function mended(reports: readonly BuildReport[]): string[] {
-  const total = (part: keyof BuildReport) => reports.reduce((sum, report) => sum + report[part], 0);
-  const [rows, badTimes, infinite, duplicates] = [
-    total('rows'),
-    total('badTimes'),
-    total('infinite'),
-    total('duplicates'),
-  ];
+/** The figures of several readings as those of one; undefined where nobody counted. */
+export function joinedMended(all: readonly (Mended | undefined)[]): Mended | undefined {
+  const known = all.filter((one) => one !== undefined);
+  if (known.length === 0) return undefined;
+  const total = (part: keyof Mended): number => known.reduce((sum, one) => sum + one[part], 0);
+  return {
+    duplicates: total('duplicates'),
+    unordered: total('unordered'),
+    badTimes: total('badTimes'),
+    infinite: total('infinite'),
+  };
+}
+
+function notesOf(rows: number, { badTimes, infinite, duplicates }: Mended): string[] {
   const notes: string[] = [];
   if (badTimes > 0) notes.push(`${count(badTimes, 'row')} had no readable time and ${were(badTimes)} left out.`);
   if (infinite > 0) notes.push(`${count(infinite, 'infinite value')} became ${infinite === 1 ? 'a gap' : 'gaps'}.`);

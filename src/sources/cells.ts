@@ -1,7 +1,7 @@
 import { count, were } from './assemble';
 import { isMissing, numberOf } from './numbers';
 import type { StampReader } from './stamp-reader';
-import { EPOCHS, type TimeFormat } from './stamps';
+import { countedMs, type TimeFormat } from './stamps';
 import { GrowCodes } from './words';
 
 /** Words at hand as text, each known by a number from then on; '' is 0. */
@@ -51,8 +51,7 @@ export class CellReader {
     if (typeof cell === 'string') return this.stamps.text(cell);
     if (cell instanceof Date) return cell.getTime();
     if (typeof cell === 'bigint') return this.stamps.text(String(cell));
-    const by = EPOCHS[this.format]?.by;
-    return typeof cell === 'number' && by !== undefined ? Math.floor(cell * by) : Number.NaN;
+    return typeof cell === 'number' ? countedMs(cell, this.format) : Number.NaN;
   }
 
   /** NaN for nothing; undefined for what is no number. */

@@ -209,6 +209,13 @@ describe('the doctor', () => {
     for (const ask of [asked.one, asked.two, asked.three]) expect((await ask()).wrong).toMatch(/no InfluxDB/);
   });
 
+  it('blames the token, not the connection, where it is none', async () => {
+    network({ [at]: influx1 });
+    const found = await one({ params: { url: at, auth: 'jwt', username: '', password: '', jwt: 'half' } }, page, ctx);
+    expect([verdicts(found).cors, failing(found)]).toEqual(['passed', ['auth']]);
+    expect(found.wrong).toMatch(/JSON Web Token/);
+  });
+
   it('takes no answer of InfluxDB 3 for proof of a wrong token, unless it may read something', async () => {
     network({ [at]: influx3 });
     const hidden = await asked.three(at, 'wrong');

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaults } from '../base/params';
 import { context } from './contract.testing';
 import { csv as card } from './csv';
@@ -41,6 +41,86 @@ describe('a compressed file', () => {
       code: 'empty',
       place: 'file',
     });
+  });
+});
+
+describe('a file of several compressed members', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  const members = [
+    text.slice(0, 700_000),
+    '',
+    'é,1\n',
+    ...Array.from({ length: 40 }, () => 'a,2\n'),
+    text.slice(700_000),
+  ];
+  const joined = members.join('');
+  const packed = Buffer.concat(members.map((member) => gzipSync(member)));
+  /** Unpacks the first member alone, as Chromium does: what it was fed up to the fault is given, or not. */
+  const onlyFirst = (gives: number) =>
+    class {
+      readonly readable: ReadableStream<Uint8Array>;
+      readonly writable: WritableStream<Uint8Array>;
+      constructor() {
+        const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({
+          transform: () => Promise.reject(new TypeError('Junk found after end of compressed data.')),
+        });
+        this.writable = writable;
+        const reader = readable.getReader();
+        let first = gives > 0;
+        this.readable = new ReadableStream<Uint8Array>({
+          async pull(controller) {
+            if (first) controller.enqueue(new TextEncoder().encode(joined.slice(0, gives)));
+            first = false;
+            await reader.read();
+          },
+        });
+      }
+    };
+  const read = async (bytes: Uint8Array<ArrayBuffer>) => {
+    const pieces: Uint8Array[] = [];
+    const end = await eachPiece(new Blob([bytes]), context(), (piece) => pieces.push(piece.slice()));
+    return { end, text: Buffer.concat(pieces).toString() };
+  };
+
+  it.each([0, 1, 500_000])(
+    'is read to its end where the browser stops after the first, %i signs given',
+    async (gives) => {
+      vi.stubGlobal('DecompressionStream', onlyFirst(gives));
+      const found = await read(new Uint8Array(packed));
+      expect(found.end).toBe('whole');
+      expect(found.text === joined).toBe(true);
+    },
+  );
+
+  it('is read by the browser’s own means where they can', async () => {
+    const found = await read(new Uint8Array(packed));
+    expect([found.end, found.text === joined]).toEqual(['whole', true]);
+  });
+
+  it('keeps what came before a fault, also one that only the checksum shows', async () => {
+    vi.stubGlobal('DecompressionStream', onlyFirst(0));
+    const short = await read(new Uint8Array(packed.subarray(0, -5000)));
+    expect(short.end).toBe('broken');
+    expect(joined.startsWith(short.text)).toBe(true);
+    expect(short.text.length).toBeGreaterThan(700_000);
+    const wrong = new Uint8Array(packed);
+    wrong[wrong.length - 8] = (wrong.at(-8) as number) ^ 1;
+    expect((await read(wrong)).end).toBe('broken');
+    const early = new Uint8Array(packed);
+    const at = gzipSync(members[0] ?? '').length - 8;
+    early[at] = (early[at] as number) ^ 1;
+    expect((await read(early)).end).toBe('broken');
+    expect((await read(new Uint8Array(packed.subarray(0, -3)))).end).toBe('broken');
+  });
+
+  it('is cut the same wherever the pieces of a large file end', async () => {
+    vi.stubGlobal('DecompressionStream', onlyFirst(0));
+    const many = Array.from({ length: 6000 }, (_, i) => gzipSync(`${i},${i * i}\n`.repeat(1 + (i % 7))));
+    const found = await read(new Uint8Array(Buffer.concat(many)));
+    expect(found.end).toBe('whole');
+    const wanted = Array.from({ length: 6000 }, (_, i) => `${i},${i * i}\n`.repeat(1 + (i % 7))).join('');
+    expect(found.text === wanted).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import { StudioError, throwIfCancelled } from '../base/errors';
 import { breathe, type JobContext } from '../base/job';
+import { gzipMembers, type Pieces } from './file-gzip';
 
 /** A file is read in pieces of this many bytes; a cancel arrives between two of them. */
 const PIECE = 1 << 21;
@@ -49,12 +50,19 @@ export async function eachPiece(
   let read = 0;
   let given = 0;
   let told = 0;
-  const next = async (): Promise<Uint8Array<ArrayBuffer>> => {
-    const piece = await bytesOf(file, read, Math.min(file.size, read + PIECE));
-    read += piece.length;
-    return piece;
+  /** Reads from the beginning on; one reader at a time counts. */
+  const reader = (): Read => {
+    let at = 0;
+    read = 0;
+    return async () => {
+      const piece = await bytesOf(file, at, Math.min(file.size, at + PIECE));
+      at += piece.length;
+      read = at;
+      return piece;
+    };
   };
-  const pieces = packed ? unpacked(next) : plain(next);
+  const again = (): Promise<Pieces> => gzipMembers(reader(), (from, to) => bytesOf(file, from, to), given);
+  const pieces = packed ? unpacked(reader(), again) : plain(reader());
   try {
     for (;;) {
       const piece = await pieces.next();
@@ -78,13 +86,10 @@ export async function eachPiece(
   }
 }
 
-interface Pieces {
-  /** The next piece; undefined at the end. */
-  next(): Promise<Uint8Array | 'broken' | undefined>;
-  close(): Promise<void>;
-}
+/** The next bytes of a file as it is; none at its end. */
+type Read = () => Promise<Uint8Array<ArrayBuffer>>;
 
-const plain = (next: () => Promise<Uint8Array>): Pieces => ({
+const plain = (next: Read): Pieces => ({
   next: async () => {
     const piece = await next();
     return piece.length === 0 ? undefined : piece;
@@ -92,18 +97,41 @@ const plain = (next: () => Promise<Uint8Array>): Pieces => ({
   close: async () => {},
 });
 
-function unpacked(next: () => Promise<Uint8Array<ArrayBuffer>>): Pieces {
+/** Unpacks by the browser's own means; where those find fault, by our own from there on: the file may go on behind a member. */
+function unpacked(next: Read, again: () => Promise<Pieces>): Pieces {
+  let pieces = byBrowser(next);
+  let own = false;
+  return {
+    next: async () => {
+      const piece = await pieces.next();
+      if (piece !== 'broken' || own) return piece;
+      own = true;
+      await pieces.close();
+      pieces = await again();
+      return pieces.next();
+    },
+    close: () => pieces.close(),
+  };
+}
+
+function byBrowser(next: Read): Pieces {
   let gone: unknown;
+  let over = false;
   const packed = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
+      let piece: Uint8Array<ArrayBuffer>;
       try {
-        const piece = await next();
-        if (piece.length === 0) controller.close();
-        else controller.enqueue(piece);
+        piece = await next();
       } catch (error) {
         gone = error;
-        controller.error(error);
+        throw error;
       }
+      if (over) return;
+      if (piece.length === 0) controller.close();
+      else controller.enqueue(piece);
+    },
+    cancel() {
+      over = true;
     },
   });
   const reader = packed.pipeThrough(new DecompressionStream('gzip')).getReader();

@@ -5,6 +5,7 @@ import { AGGREGATES } from './aggregate';
 import { askedWell, NOTHING } from './ask-well';
 import { assemble, count, were } from './assemble';
 import { bytesOf } from './file-bytes';
+import { SharedJobs } from './file-shared';
 import { filled } from './fill-buckets';
 import type { FilePreview, FileTable, Sheet, Tag } from './table';
 import { estimateOf, seriesIn } from './table-query';
@@ -28,6 +29,9 @@ const END_BYTES = 4096;
 /** The file read last; one alone, for tables are large. */
 let held: { readonly key: string; readonly table: FileTable } | undefined;
 
+/** Files that are being read, by what they are known by. */
+const reading = new SharedJobs<FileTable>();
+
 /** A source over one kind of file: the file is its database, its tables the measurements, numbers fields and words tags. */
 export function fileSource<P extends object>(id: string, read: ReadTable<P>): FileSource<P> {
   /**
@@ -41,10 +45,12 @@ export function fileSource<P extends object>(id: string, read: ReadTable<P>): Fi
     if (!(file instanceof File)) return read(file, opening.params, ctx);
     const key = JSON.stringify([id, opening.params, await marksOf(file)]);
     if (held?.key === key) return held.table;
-    held = undefined; // Its memory serves the next one.
-    const table = await read(file, opening.params, ctx);
-    held = { key, table };
-    return table;
+    return reading.join(key, ctx, async (shared) => {
+      held = undefined; // Its memory serves the next one.
+      const table = await read(file, opening.params, shared);
+      held = { key, table };
+      return table;
+    });
   }
 
   const sheetsOf = async (opening: Opening<P>, measurement: string, ctx: JobContext): Promise<readonly Sheet[]> =>
@@ -103,7 +109,7 @@ export function fileSource<P extends object>(id: string, read: ReadTable<P>): Fi
       const table = await tableOf(opening, ctx);
       throwIfCancelled(ctx.signal);
       const { series, unordered } = seriesIn(table.tables.get(query.measurement) ?? [], query);
-      const { frames, rows, notes } = assemble(series, query.fields);
+      const { frames, rows, notes, mended } = assemble(series, query.fields);
       const sorted =
         unordered === 0 ? [] : [`${count(unordered, 'row')} stood out of order and ${were(unordered)} sorted by time.`];
       return {
@@ -111,6 +117,7 @@ export function fileSource<P extends object>(id: string, read: ReadTable<P>): Fi
         rows,
         text: '',
         notes: [...table.notes, ...sorted, ...notes, ...(frames.length === 0 ? [NOTHING] : [])],
+        mended: { ...mended, unordered: mended.unordered + unordered },
         ...(table.bad !== undefined && { bad: table.bad }),
       };
     },

@@ -1,7 +1,7 @@
 import type { SeriesFrame } from '../frame/frame';
 import type { QueryFill, SeriesQuery } from '../frame/query';
 import { bucketsOf } from '../math/wall-buckets';
-import { ownText } from './ask-well';
+import { fillsWell, ownText } from './ask-well';
 
 /** Aggregates that an empty bucket has: no points are counted as 0. */
 const COUNTS: readonly string[] = ['count', 'distinct'];
@@ -17,10 +17,15 @@ export function fillOf({ aggregate, fill }: SeriesQuery): QueryFill | undefined 
  * (buckets without points, and those in which the aggregate cannot be told, as the `stddev` of one) is missing, the value before
  * it, on the straight line in time between its neighbours, or a number. Before a series' first value `previous` and `linear`
  * leave gaps, after its last `linear` does. A second time changes nothing.
+ * @throws StudioError `bad-input` at `fill` where the series have more buckets in all than `fillsWell` allows.
  */
 export function filled(frames: readonly SeriesFrame[], query: SeriesQuery): readonly SeriesFrame[] {
   const fill = fillOf(query);
   if (fill === undefined || frames.length === 0 || ownText(query) !== undefined) return frames;
+  fillsWell(
+    query,
+    frames.reduce((sum, { columns }) => sum + columns.length, 0),
+  );
   const { startOf, after } = bucketsOf(query.everyMs, query.zone);
   const starts: number[] = [];
   for (let at = startOf(query.range.start); at < query.range.stop; at = after(at)) starts.push(at);

@@ -1,5 +1,5 @@
+import { picked } from '../frame/order';
 import type { Sheet } from './table';
-import { picked } from './time-order';
 
 /** More names than this are no names of quantities. */
 const MOST_NAMES = 200;

@@ -73,7 +73,7 @@ export async function probe(wire: Wire): Promise<Probed> {
     return { id: 'influxdb-3', product: 'a server that tells a page nothing', sure: false };
   }
   throw new StudioError('unreachable', `Nothing that a page may call answers at ${wire.url}.`, {
-    next: 'See below what was tested, and what to do.',
+    next: 'The connection tests say what was tested, and what to do.',
     place: 'url',
     value: wire.url,
   });

@@ -5,7 +5,7 @@ import { emptyQuery, type SeriesQuery } from '../frame/query';
 import { context } from './contract.testing';
 import { influxdb1 } from './influxdb-1/source';
 import { influxdb2 } from './influxdb-2/source';
-import { hitchOf, Patience } from './retry';
+import { hitchOf, Patience, waiting } from './retry';
 import { withoutWaiting } from './retry.testing';
 
 const closing: (() => Promise<void>)[] = [];
@@ -177,6 +177,16 @@ describe('a connection that breaks in the middle of an answer', () => {
     });
     expect((await influxdb1.query(one(server.url), query, context())).rows).toBe(3);
     expect(server.asked()).toBe(1);
+  });
+});
+
+describe('waiting', () => {
+  it('ends at once when it is cancelled while it is told', async () => {
+    const stopping = new AbortController();
+    const started = performance.now();
+    const ctx = context({ signal: stopping.signal, progress: () => stopping.abort() });
+    await expect(waiting(900, { why: 'busy' }, ctx)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(performance.now() - started).toBeLessThan(500);
   });
 });
 

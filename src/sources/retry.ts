@@ -1,7 +1,7 @@
 import { cancelled, StudioError, throwIfCancelled } from '../base/errors';
 import type { JobContext } from '../base/job';
 
-/** How long one piece of work waits in all before it gives up. */
+/** How long a request waits in all for a server that is too busy, and a slice for one that went away, before it gives up. */
 const PATIENCE_MS = 60_000;
 const FIRST_MS = 500;
 const LONGEST_MS = 10_000;
@@ -33,7 +33,10 @@ export function hitchOf(status: number, header: (name: string) => string | null)
   return Number.isFinite(ms) && ms > 0 ? { why, waitMs: ms } : { why };
 }
 
-/** What is left of the will to try again: waits double from half a second to ten, a minute in all. */
+/**
+ * What is left of the will to try again: waits double from half a second to ten, a minute in all. Every request has its own,
+ * and so has every slice of a read: a long read may wait longer than that.
+ */
 export class Patience {
   private left = PATIENCE_MS;
   private tries = 0;
@@ -77,6 +80,7 @@ export async function whenBack<T>(work: () => Promise<T>, ctx: JobContext): Prom
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(cancelled());
     const stop = (): void => {
       clearTimeout(timer);
       reject(cancelled());

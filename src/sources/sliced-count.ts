@@ -26,7 +26,7 @@ export type CountIn = (query: SeriesQuery, ctx: JobContext) => Promise<readonly 
 /**
  * Counts what a query would read, by the server and with little patience: the whole range, or where that takes too long a
  * small part of it, scaled up. Undefined when neither came in time or the server refuses. `together` = points of several
- * fields at one time come as one row. @throws StudioError `cancelled`
+ * fields at one time come as one row. Says once that it counts. @throws StudioError `cancelled`
  */
 export async function counted(
   query: SeriesQuery,
@@ -34,6 +34,7 @@ export async function counted(
   countIn: CountIn,
   ctx: JobContext,
 ): Promise<Counts | undefined> {
+  ctx.progress({ phase: 'Counting', done: 0, total: 0, unit: 'rows' });
   const whole = await soon(ctx, (short) => countIn(binned(query), short));
   if (whole !== undefined) return countsOf(query, [whole], 1, together);
   const samples = await soon(ctx, (short) =>

@@ -1,6 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StudioError } from '../base/errors';
+import { StudioError, toFailure } from '../base/errors';
 import type { JobContext, Progress } from '../base/job';
 import { emptyQuery, type SeriesQuery } from '../frame/query';
 import { bucketed, isAggregate } from './aggregate';
@@ -138,6 +140,7 @@ describe('reading in slices', () => {
     const said: Progress[] = [];
     await readSliced(reading(database(all)), context({ progress: (p) => said.push(p) }));
     expect(said.length).toBeGreaterThan(7);
+    expect(said.shift()).toMatchObject({ phase: 'Counting', total: 0 });
     expect(said.every(({ total, unit }) => total === 2_000_000 && unit === 'rows')).toBe(true);
     expect(said.at(-1)).toMatchObject({ done: 2000, bytes: 20_000 });
     expect(said.every(({ done }, i) => i === 0 || done >= (said[i - 1]?.done ?? 0))).toBe(true);
@@ -236,6 +239,105 @@ describe('reading in slices', () => {
     await expect(readSliced(wrong, context())).rejects.toBe(fault);
     expect(signals.length).toBeLessThan(6);
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+
+  it('is read by two at once, each of whom gets all of it', async () => {
+    const base = database(points(1000));
+    const shared = reading(base);
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let waits = 0;
+    const slow: Reading = {
+      ...shared,
+      piece: async (asks, ctx) => {
+        waits++;
+        await held;
+        return base.piece(asks, ctx);
+      },
+    };
+    const slowly = readSliced(slow, context());
+    await expect.poll(() => waits).toBeGreaterThan(0);
+    const fast = await readSliced(shared, context());
+    release();
+    expect(await slowly).toEqual(fast);
+    expect(fast.rows).toBe(2000);
+    expect(fast.missing).toBeUndefined();
+  });
+
+  it('says in the server’s words why a slice is missing, where it was not the network', async () => {
+    const base = database(points(1000));
+    const fault = new StudioError('bad-response', 'The server failed (HTTP 500): shard is locked.', {
+      next: 'Try again.',
+    });
+    const failing = reading({
+      ...base,
+      piece: async (asks, ctx) => {
+        if (base.asked.length >= 3) throw fault;
+        return base.piece(asks, ctx);
+      },
+    });
+    const { notes, missing } = await readSliced(failing, context());
+    expect(missing?.length).toBeGreaterThan(0);
+    expect(notes[0]).toMatch(/3 slices of \d+ arrived.* shard is locked\. Try again\.$/);
+    expect(notes[0]).not.toMatch(/connection broke/);
+  });
+
+  /** Reads until so many slices were asked for, then cancels. */
+  async function cancelledAfter(most: number, from: Reading, clock = 0): Promise<void> {
+    const stopping = new AbortController();
+    let asked = 0;
+    const piece: Reading['piece'] = (asks, ctx) => {
+      if (++asked > most) stopping.abort();
+      return from.piece(asks, ctx);
+    };
+    const ctx = context({ signal: stopping.signal, clock: () => clock });
+    // What `rejects` holds, it holds until the test ends.
+    const code = await readSliced({ ...from, piece }, ctx).catch((error: unknown) => toFailure(error).code);
+    expect(code).toBe('cancelled');
+  }
+
+  it('keeps no more of a cancelled read than memory bears', async () => {
+    const base = database(points(1000));
+    const MB_32 = new Float64Array(4 << 20);
+    const large: Reading = reading({
+      ...base,
+      piece: async (asks, ctx) => ({
+        ...(await base.piece(asks, ctx)),
+        series: [{ labels: {}, time: MB_32, fields: [{ field: 'u', values: MB_32 }] }],
+      }),
+    });
+    await cancelledAfter(7, large);
+    base.asked.length = 0;
+    await cancelledAfter(4, large);
+    const starts = base.asked.map(({ range }) => range.start);
+    const all = database(points(1000));
+    await readSliced(reading(all), context());
+    const order = all.asked.map(({ range }) => range.start).sort((a, b) => a - b);
+    expect(Math.min(...starts)).toBe(order[4]);
+  });
+
+  it('lets go of the slices of a cancelled read after ten minutes, at the next read of anything', async () => {
+    setFlagsFromString('--expose_gc');
+    const collect: unknown = runInNewContext('gc');
+    const base = database(points(1000));
+    const made: WeakRef<object>[] = [];
+    const piece: Reading['piece'] = async (asks, ctx) => {
+      const one = await base.piece(asks, ctx);
+      made.push(new WeakRef(one.series));
+      return one;
+    };
+    const left = async (): Promise<number> => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      if (typeof collect === 'function') collect();
+      return made.filter((ref) => ref.deref() !== undefined).length;
+    };
+    await cancelledAfter(4, reading({ ...base, piece }));
+    expect(await left()).toBeGreaterThan(2);
+    const other = query({ range: { start: START, stop: START + HOUR } });
+    await readSliced(reading(database(points(10)), { query: other }), context({ clock: () => 600_001 }));
+    await expect.poll(left, { timeout: 8000 }).toBe(0);
   });
 
   it('is cancelled midway, and asked again goes on where it stood', async () => {

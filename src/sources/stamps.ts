@@ -16,6 +16,19 @@ export const EPOCHS: Readonly<Partial<Record<TimeFormat, { readonly by: number; 
   'epoch-ns': { by: 1e-6, finer: 6 },
 };
 
+/**
+ * Epoch milliseconds of a count that is a double, cut off below one. A double misses what was written by up to 128 ns
+ * (counted in nanoseconds), so it is taken to the nearest microsecond first.
+ */
+export function countedMs(count: number, format: TimeFormat): number {
+  const epoch = EPOCHS[format];
+  if (epoch === undefined) return Number.NaN;
+  const { by, finer } = epoch;
+  if (finer === 0 && Number.isInteger(count)) return count * by;
+  const micros = finer === 0 ? count * by * 1000 : count / 10 ** (finer - 3);
+  return Math.floor(Math.round(micros) / 1000);
+}
+
 /** How each format is said. */
 export const TIME_WORDS: Readonly<Record<TimeFormat, string>> = {
   iso: 'ISO 8601',
@@ -40,8 +53,7 @@ export function wallOf(text: string, format: TimeFormat): Wall | undefined {
     if (!/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return undefined;
     const { finer } = factor;
     // More digits than a double holds are cut off as text.
-    const ms =
-      finer > 0 && /^\d{7,}$/.test(text) ? Number(text.slice(0, -finer)) : Math.floor(Number(text) * factor.by);
+    const ms = finer > 0 && /^\d{7,}$/.test(text) ? Number(text.slice(0, -finer)) : countedMs(Number(text), format);
     return Number.isFinite(ms) ? { ms, offset: 0 } : undefined;
   }
   const found = (format === 'iso' ? ISO : format === 'ymd' ? YMD : SHORT).exec(text);

@@ -33,6 +33,25 @@ export async function* chunksOf(
   }
 }
 
+/** Takes all of an answer in, and says how it goes: its bytes, and whether it broke off. */
+export async function taken(
+  chunks: (broken: () => void) => AsyncIterable<Uint8Array>,
+  into: { readonly rows: number; push(chunk: Uint8Array): void },
+  ctx: JobContext,
+): Promise<{ readonly rows: number; readonly bytes: number; readonly broken: boolean }> {
+  let bytes = 0;
+  let broken = false;
+  const all = chunks(() => {
+    broken = true;
+  });
+  for await (const chunk of all) {
+    bytes += chunk.length;
+    into.push(chunk);
+    ctx.progress({ phase: 'Reading', done: into.rows, total: 0, unit: 'rows', bytes });
+  }
+  return { rows: into.rows, bytes, broken };
+}
+
 /** A response body as an async iterable, for browsers whose streams are not yet. Stops the transfer when left early. */
 export async function* bodyOf(response: Response): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();

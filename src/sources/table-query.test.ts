@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { orderOf, sortedRows } from '../frame/order';
 import { emptyQuery, type SeriesQuery } from '../frame/query';
 import type { Sheet } from './table';
 import { estimateOf, seriesIn } from './table-query';
-import { timeOrder, unorderedIn } from './time-order';
 
 const WORDS = ['', 'a', 'b', 'a']; // Two codes for one word.
 
@@ -64,6 +64,22 @@ describe('a query of sheets', () => {
     );
   });
 
+  it('tells groups apart however many words their tags have', () => {
+    // 300,000³ combinations are more than a double counts.
+    const n = 300_000;
+    const words = Array.from({ length: n }, (_, i) => `w${i}`);
+    const last = { words, codes: new Uint32Array(n).fill(n - 1) };
+    const each = { words, codes: Uint32Array.from(words, (_, i) => i) };
+    const time = new Float64Array(n).fill(10);
+    const tags = new Map([
+      ['a', last],
+      ['b', last],
+      ['c', each],
+    ]);
+    const sheet = { time, values: new Map([['v', new Float64Array(n)]]), tags };
+    expect(estimateOf([sheet], { ...asked, groupBy: ['a', 'b', 'c'] })).toMatchObject({ series: n, points: n });
+  });
+
   it('never hands out the arrays it holds', () => {
     const sheet = sheetOf([{ t: 10, v: 1, host: 0, site: 0 }]);
     const [one] = seriesIn([sheet], asked).series;
@@ -78,14 +94,19 @@ it('sorts times as a stable sort does', () => {
     fc.property(fc.array(fc.nat(30), { maxLength: 80 }), (times) => {
       const time = Float64Array.from(times);
       const order = [...times.keys()].sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-      expect([...timeOrder(time)]).toEqual(order);
+      const sorted = sortedRows(time);
+      expect([...(sorted.order ?? times.keys())]).toEqual(order);
+      const lastOnes = order.filter((row, i) => times[row] !== times[order[i + 1] ?? -1]);
+      const once = orderOf(time);
+      expect([...(once.order ?? times.keys())]).toEqual(lastOnes);
+      expect(once.duplicates).toBe(times.length - lastOnes.length);
       let latest = Number.NEGATIVE_INFINITY;
       const late = times.filter((t) => {
         const before = t < latest;
         latest = Math.max(latest, t);
         return before;
       });
-      expect(unorderedIn(time)).toBe(late.length);
+      expect(sorted.unordered).toBe(late.length);
     }),
     { numRuns: 500 },
   );

@@ -1,8 +1,8 @@
+import { picked, sortedRows } from '../frame/order';
 import type { SeriesQuery } from '../frame/query';
 import { bucketed, isAggregate } from './aggregate';
 import type { RawSeries } from './assemble';
 import type { Sheet, Tag } from './table';
-import { picked, timeOrder, unorderedIn } from './time-order';
 import type { Estimate } from './types';
 
 /** Up to this many combinations of words are looked up in an array. */
@@ -52,10 +52,7 @@ function groupsOf(sheet: Sheet, query: SeriesQuery): readonly Group[] {
   const kept = filters.flatMap(({ codes, allowed }) => (codes === undefined ? [] : [{ codes, allowed }]));
 
   // First which group each row belongs to, then the rows of each group one after the other.
-  const numberOf = groupNumbers(groupings);
   const ids = new Uint32Array(n); // 0 = not asked for, else the group's number + 1
-  const counts: number[] = [];
-  const examples: number[] = [];
   for (let i = 0; i < n; i++) {
     const t = time[i] as number;
     if (!(t >= start && t < stop)) continue;
@@ -64,9 +61,15 @@ function groupsOf(sheet: Sheet, query: SeriesQuery): readonly Group[] {
       const { codes, allowed } = kept[f] as (typeof kept)[number];
       wanted = allowed[codes[i] as number] === 1;
     }
-    if (!wanted) continue;
-    const id = numberOf(i);
-    ids[i] = id + 1;
+    if (wanted) ids[i] = 1;
+  }
+  let groups = 1;
+  for (const grouping of groupings) groups = parted(ids, groups, grouping);
+  const counts: number[] = [];
+  const examples: number[] = [];
+  for (let i = 0; i < n; i++) {
+    const id = (ids[i] as number) - 1;
+    if (id < 0) continue;
     if (id === counts.length) {
       counts.push(0);
       examples.push(i);
@@ -95,30 +98,24 @@ function groupsOf(sheet: Sheet, query: SeriesQuery): readonly Group[] {
   });
 }
 
-/** Numbers the combinations of words from 0 on, in the order in which rows ask for theirs. */
-function groupNumbers(groupings: readonly Grouping[]): (row: number) => number {
-  let size = 1;
-  for (const { words } of groupings) size *= words.length;
-  const direct = size <= DIRECT ? new Uint32Array(size) : undefined;
+/**
+ * Parts groups by the words of one more tag; gives how many there are then. Groups are numbered in the order of their
+ * first rows, anew after each tag: so no number outgrows rows × words.
+ */
+function parted(ids: Uint32Array, groups: number, { codes, of, words }: Grouping): number {
+  const direct = groups * words.length <= DIRECT ? new Uint32Array(groups * words.length) : undefined;
   const known = new Map<number, number>();
   let found = 0;
-  return (row) => {
-    let combination = 0;
-    for (let g = 0; g < groupings.length; g++) {
-      const { codes, of, words } = groupings[g] as Grouping;
-      combination = combination * words.length + (of[codes[row] as number] as number);
-    }
-    if (direct !== undefined) {
-      const held = direct[combination] as number;
-      if (held > 0) return held - 1;
-      direct[combination] = ++found;
-      return found - 1;
-    }
-    const held = known.get(combination);
-    if (held !== undefined) return held;
-    known.set(combination, found);
-    return found++;
-  };
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number;
+    if (id === 0) continue;
+    const pair = (id - 1) * words.length + (of[codes[i] as number] as number);
+    const held = (direct === undefined ? known.get(pair) : direct[pair]) || ++found;
+    if (direct === undefined) known.set(pair, held);
+    else direct[pair] = held;
+    ids[i] = held;
+  }
+  return found;
 }
 
 /** One field of one group, in time order: a copy, free to be handed on. */
@@ -139,9 +136,8 @@ function partOf(sheet: Sheet, { words, rows }: Group, asked: readonly string[]):
 }
 
 function inOrder(part: Part): { part: Part; unordered: number } {
-  const unordered = unorderedIn(part.time);
-  if (unordered === 0) return { part, unordered };
-  const order = timeOrder(part.time);
+  const { order, unordered } = sortedRows(part.time);
+  if (order === undefined) return { part, unordered };
   const fields = part.fields.map(({ field, values }) => ({ field, values: picked(values, order) }));
   return { part: { ...part, time: picked(part.time, order), fields }, unordered };
 }

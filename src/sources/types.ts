@@ -74,12 +74,26 @@ export interface Diagnosis {
   }[];
 }
 
+/** How many rows and values of a reading were mended or left out, over all of its series. */
+export interface Mended {
+  /** Points at the time of another; the last of each was kept. */
+  readonly duplicates: number;
+  /** Rows after a later one; sorted in. */
+  readonly unordered: number;
+  /** Rows without a readable time; left out. */
+  readonly badTimes: number;
+  /** Infinite values; they became gaps. */
+  readonly infinite: number;
+}
+
 /** What a query gave: the frames, one per series group, and what had to be mended or left out. */
 export interface QueryResult {
   readonly frames: readonly SeriesFrame[];
   readonly rows: number;
   /** Human sentences about bad rows, duplicates, truncation; empty when all was well. */
   readonly notes: readonly string[];
+  /** The figures behind those sentences; absent where nobody counted. */
+  readonly mended?: Mended;
   /** Bytes that were decoded, where that is known. */
   readonly bytes?: number;
   /** Present when there were any. */

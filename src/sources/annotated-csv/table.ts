@@ -18,7 +18,6 @@ export async function readAnnotated(file: Blob, _: object, ctx: JobContext, most
   const decoder = look.shape === INFLUXQL ? new InfluxqlCsv() : new FluxCsv(faultIn);
   let first = true;
   const take = (piece: Uint8Array): void => {
-    // Records are kept beyond the piece they stand in.
     const marked = first && MARK.every((byte, i) => piece[i] === byte);
     first = false;
     decoder.push(marked ? piece.subarray(MARK.length) : piece);

@@ -125,11 +125,12 @@ export const demo: Source<DemoParams> = {
         await breathe();
       }
     }
-    const { frames, rows, notes } = assemble(series, query.fields);
+    const { frames, rows, notes, mended } = assemble(series, query.fields);
     return {
       frames: filled(frames, query),
       rows,
       notes: frames.length === 0 ? [...notes, NOTHING] : notes,
+      mended,
       text: '',
     };
   },

@@ -22,13 +22,19 @@ const params = {
     ],
   },
   username: { kind: 'text', label: 'User', initial: '', help: 'Leave it empty when the server asks for none.' },
-  password: { kind: 'text', label: 'Password', initial: '', secret: true, help: 'Held in memory only.' },
+  password: {
+    kind: 'text',
+    label: 'Password',
+    initial: '',
+    secret: true,
+    help: 'In this tab’s memory, unless you ask to keep it.',
+  },
   jwt: {
     kind: 'text',
     label: 'JSON Web Token',
     initial: '',
     secret: true,
-    help: 'Whoever holds the server’s shared-secret makes one: it names a username and when it runs out (exp), signed with HS256. Held in memory only.',
+    help: 'Whoever holds the server’s shared-secret makes one: it names a username and when it runs out (exp), signed with HS256. In this tab’s memory, unless you ask to keep it.',
   },
 } as const;
 

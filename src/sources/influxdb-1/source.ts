@@ -1,14 +1,16 @@
-import { StudioError, throwIfCancelled } from '../../base/errors';
+import { StudioError } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import type { SeriesQuery } from '../../frame/query';
 import { AGGREGATES } from '../aggregate';
 import { askedWell, ownText } from '../ask-well';
 import { ask, PATIENCE_MS, reaching, serverUrl } from '../http';
+import { loginMark } from '../login-mark';
+import { readNumbers } from '../needs-numbers';
 import { onlyReads } from '../only-reads-influxql';
-import { whenBack } from '../retry';
 import { estimated, type Piece, type Reading, readSliced } from '../sliced';
-import { bodyOf, chunksOf } from '../stream';
+import { bodyOf, chunksOf, taken } from '../stream';
 import type { CatalogNode, CatalogPath, Opening, Source } from '../types';
+import { writeLines } from '../write-lines';
 import type { Influx1Params } from '.';
 import { signed } from './auth';
 import { diagnose } from './doctor';
@@ -16,7 +18,6 @@ import { isTypeFault, refusal, writeRefusal } from './faults';
 import { askable, databaseOf, from, identifier, select } from './influxql';
 import { Reply } from './reply';
 
-const LINES_A_REQUEST = 5000;
 const VALUES_SHOWN = 10_000;
 const NOT_EXECUTED = 'not executed';
 const NUMERIC = new Set(['float', 'integer', 'unsigned']);
@@ -113,21 +114,12 @@ async function piece(params: Influx1Params, query: SeriesQuery, ctx: JobContext)
   const asked = { db: database, ...(policy !== undefined && { rp: policy }), epoch: 'ms', chunked: 'true' };
   const { url, response } = await post(params, select(query), asked, ctx);
   const reply = new Reply(url);
-  let broken = false;
-  let bytes = 0;
-  const chunks = chunksOf(bodyOf(response), url, ctx, () => {
-    broken = true;
-  });
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    reply.push(chunk);
-    ctx.progress({ phase: 'Reading', done: reply.rows, total: 0, unit: 'rows', bytes });
-  }
-  return { ...reply.end(!broken), rows: reply.rows, bytes, broken };
+  const came = await taken((broken) => chunksOf(bodyOf(response), url, ctx, broken), reply, ctx);
+  return { ...reply.end(!came.broken), ...came };
 }
 
 const reading = (params: Influx1Params, query: SeriesQuery): Reading => ({
-  place: ['influxdb-1', params.url, params.auth, params.username],
+  place: ['influxdb-1', params.url, params.auth, params.username, loginMark(params.password, params.jwt)],
   query,
   text: select(query),
   together: true,
@@ -167,23 +159,12 @@ export const influxdb1: Source<Influx1Params> = {
     }
     askedWell(query, AGGREGATES);
     askable(query);
-    try {
-      return await readSliced(reading(params, query), ctx);
-    } catch (error) {
-      if (!isTypeFault(error)) throw error;
+    const numeric = async () => {
       const nodes = await catalog({ params }, { database: query.database, measurement: query.measurement }, ctx);
-      const numeric = new Set(
-        nodes.filter(({ kind, detail }) => kind === 'field' && NUMERIC.has(detail ?? '')).map(({ name }) => name),
-      );
-      const fields = query.fields.filter((field) => numeric.has(field));
-      if (fields.length === query.fields.length) throw error;
-      const out = query.fields.filter((field) => !numeric.has(field));
-      const note = `${out.map((field) => `“${field}”`).join(', ')} left out: ${query.aggregate} needs numbers.`;
-      if (fields.length === 0) return { frames: [], rows: 0, notes: [note], text: select(query) };
-      const rest = { ...query, fields };
-      const result = await readSliced(reading(params, rest), ctx);
-      return { ...result, notes: [note, ...result.notes] };
-    }
+      const fields = nodes.filter(({ kind, detail }) => kind === 'field' && NUMERIC.has(detail ?? ''));
+      return (field: string) => fields.some(({ name }) => name === field);
+    };
+    return readNumbers((part) => reading(params, part), query, isTypeFault, numeric, ctx);
   },
 
   estimate: ({ params }, query, ctx) => estimated(reading(params, query), ctx),
@@ -193,19 +174,10 @@ export const influxdb1: Source<Influx1Params> = {
     const { database, policy } = databaseOf(target.database);
     const to = new URLSearchParams({ db: database, ...(policy !== undefined && { rp: policy }), precision: 'ms' });
     const headers = { ...signed(params), 'Content-Type': 'text/plain; charset=utf-8' };
-    for (let at = 0; at < lines.length; at += LINES_A_REQUEST) {
-      throwIfCancelled(ctx.signal);
-      const body = lines.slice(at, at + LINES_A_REQUEST).join('\n');
-      const send = () => ask(url, `/write?${to}`, { method: 'POST', headers, body }, ctx);
-      // A batch written twice is the same points.
-      const response = await (at === 0 ? send() : whenBack(send, ctx));
+    const send = async (body: string): Promise<void> => {
+      const response = await ask(url, `/write?${to}`, { method: 'POST', headers, body }, ctx);
       if (!response.ok) throw writeRefusal(response.status, await response.text(), url);
-      ctx.progress({
-        phase: 'Writing',
-        done: Math.min(lines.length, at + LINES_A_REQUEST),
-        total: lines.length,
-        unit: 'points',
-      });
-    }
+    };
+    await writeLines(lines, send, ctx);
   },
 };

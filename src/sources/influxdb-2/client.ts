@@ -6,7 +6,7 @@ import { Records, textAt } from '../records';
 import { hitchOf, Patience, waiting } from '../retry';
 import { chunksOf } from '../stream';
 import type { Influx2Params } from '.';
-import { type Refusal, refusal } from './faults';
+import { type Refusal, refusal, runtimeFault } from './faults';
 
 /** The server's address: the client forbids the `/api/v2` that people copy along. */
 export const urlOf = (params: Influx2Params): string => serverUrl(params.url).replace(/\/api\/v2$/, '');
@@ -105,7 +105,10 @@ export async function* answerTo(
   }
 }
 
-/** All cells of a small answer by column, with the column's type. */
+const isError = (names: readonly string[]): boolean =>
+  names.includes('error') && names.includes('reference') && !names.includes('_value');
+
+/** All cells of a small answer by column, with the column's type. @throws the error that stands in an answer of HTTP 200. */
 export async function cellsOf(
   params: Influx2Params,
   query: string,
@@ -120,6 +123,7 @@ export async function cellsOf(
     else if (texts[0] === '#datatype') [types, names] = [texts, undefined];
     else if (texts[0]?.startsWith('#')) names = undefined;
     else if (names === undefined) names = texts;
+    else if (isError(names)) throw runtimeFault(texts[names.indexOf('error')] ?? '');
     else rows.push(Object.fromEntries(names.map((name, i) => [name, { text: texts[i] ?? '', type: types[i] ?? '' }])));
   });
   let whole = true;

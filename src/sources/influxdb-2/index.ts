@@ -17,7 +17,7 @@ const params = {
     label: 'Token',
     initial: '',
     secret: true,
-    help: 'An API token that may read the bucket, and write to it for forecasts. Held in memory only.',
+    help: 'An API token that may read the bucket, and write to it for forecasts. In this tab’s memory, unless you ask to keep it.',
   },
 } as const;
 

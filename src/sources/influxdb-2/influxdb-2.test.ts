@@ -65,6 +65,14 @@ describe('InfluxDB 2, against a fake of it', () => {
     expect(await source.catalog(opening, {}, context())).toHaveLength(250);
   });
 
+  it('takes an error in a good answer for one, in the catalogue too', async () => {
+    const { opening } = await against(() => ({ body: ERROR.trimStart() }));
+    await expect(source.catalog(opening, { database: 'tele' }, context())).rejects.toMatchObject({
+      code: 'bad-query',
+      message: expect.stringMatching(/out of memory/),
+    });
+  });
+
   it('asks again without the fields an aggregate cannot take', async () => {
     const { opening } = await against(({ body }) => {
       if (body.includes('first()')) {

@@ -1,4 +1,3 @@
-import { throwIfCancelled } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import type { SeriesQuery } from '../../frame/query';
 import { bucketsOf } from '../../math/wall-buckets';
@@ -6,9 +5,12 @@ import { AGGREGATES } from '../aggregate';
 import { askedWell, ownText } from '../ask-well';
 import { FluxCsv } from '../flux-csv';
 import { PATIENCE_MS } from '../http';
-import { whenBack } from '../retry';
+import { loginMark } from '../login-mark';
+import { readNumbers } from '../needs-numbers';
 import { estimated, type Piece, type Reading, readSliced } from '../sliced';
+import { taken } from '../stream';
 import type { CatalogNode, CatalogPath, Opening, Source } from '../types';
+import { writeLines } from '../write-lines';
 import type { Influx2Params } from '.';
 import { answerTo, cellsOf, orgOf, request } from './client';
 import { countOf } from './count';
@@ -17,7 +19,6 @@ import { isTypeFault, runtimeFault, writeRefusal } from './faults';
 import { extentOf, fieldsOf, fluxOf, measurementsOf, samplesOf, tagsOf, tagValuesOf } from './flux';
 import { onlyReads } from './only-reads';
 
-const LINES_A_REQUEST = 5000;
 const BUCKETS_A_PAGE = 100;
 const VALUES_SHOWN = 10_000;
 const OWN_COLUMNS = new Set(['_start', '_stop', '_time', '_value', '_field', '_measurement']);
@@ -75,17 +76,8 @@ async function catalog({ params }: Opening<Influx2Params>, path: CatalogPath, ct
 /** Reads a Flux text in one request. */
 async function answered(params: Influx2Params, text: string, ctx: JobContext): Promise<Piece> {
   const csv = new FluxCsv(runtimeFault);
-  let broken = false;
-  let bytes = 0;
-  const chunks = answerTo(params, text, ctx, () => {
-    broken = true;
-  });
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    csv.push(chunk);
-    ctx.progress({ phase: 'Reading', done: csv.rows, total: 0, unit: 'rows', bytes });
-  }
-  return { ...csv.end(!broken), rows: csv.rows, bytes, broken };
+  const came = await taken((broken) => answerTo(params, text, ctx, broken), csv, ctx);
+  return { ...csv.end(!came.broken), ...came };
 }
 
 async function piece(params: Influx2Params, query: SeriesQuery, ctx: JobContext): Promise<Piece> {
@@ -95,7 +87,7 @@ async function piece(params: Influx2Params, query: SeriesQuery, ctx: JobContext)
 }
 
 const reading = (params: Influx2Params, query: SeriesQuery): Reading => ({
-  place: ['influxdb-2', params.url, params.org],
+  place: ['influxdb-2', params.url, params.org, loginMark(params.token)],
   query,
   text: fluxOf(query),
   together: false,
@@ -133,23 +125,14 @@ export const influxdb2: Source<Influx2Params> = {
       return readSliced(reading(params, query), ctx);
     }
     askedWell(query, AGGREGATES);
-    try {
-      return await readSliced(reading(params, query), ctx);
-    } catch (error) {
-      if (!isTypeFault(error)) throw error;
+    const numeric = async () => {
       const samples = await cellsOf(params, samplesOf(query.database, query.measurement), ctx);
       const wordy = new Set(
         samples.filter((row) => !NUMERIC.has(row._value?.type ?? '')).map((row) => row._field?.text ?? ''),
       );
-      const fields = query.fields.filter((field) => !wordy.has(field));
-      if (fields.length === query.fields.length) throw error;
-      const out = query.fields.filter((field) => wordy.has(field));
-      const note = `${out.map((field) => `“${field}”`).join(', ')} left out: ${query.aggregate} needs numbers.`;
-      if (fields.length === 0) return { frames: [], rows: 0, notes: [note], text: fluxOf(query) };
-      const rest = { ...query, fields };
-      const result = await readSliced(reading(params, rest), ctx);
-      return { ...result, notes: [note, ...result.notes] };
-    }
+      return (field: string) => !wordy.has(field);
+    };
+    return readNumbers((part) => reading(params, part), query, isTypeFault, numeric, ctx);
   },
 
   estimate: ({ params }, query, ctx) => estimated(reading(params, query), ctx),
@@ -157,18 +140,8 @@ export const influxdb2: Source<Influx2Params> = {
   async write({ params }, target, lines, ctx) {
     const to = new URLSearchParams({ org: orgOf(params), bucket: target.database, precision: 'ms' });
     const options = { method: 'POST', headers: { 'content-type': 'text/plain; charset=utf-8' } };
-    for (let at = 0; at < lines.length; at += LINES_A_REQUEST) {
-      throwIfCancelled(ctx.signal);
-      const body = lines.slice(at, at + LINES_A_REQUEST).join('\n');
-      const send = () => request(params, `/api/v2/write?${to}`, options, body, ctx, { refused: writeRefusal });
-      // A batch written twice is the same points.
-      await (at === 0 ? send() : whenBack(send, ctx));
-      ctx.progress({
-        phase: 'Writing',
-        done: Math.min(lines.length, at + LINES_A_REQUEST),
-        total: lines.length,
-        unit: 'points',
-      });
-    }
+    const send = (body: string) =>
+      request(params, `/api/v2/write?${to}`, options, body, ctx, { refused: writeRefusal });
+    await writeLines(lines, send, ctx);
   },
 };

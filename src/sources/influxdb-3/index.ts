@@ -15,7 +15,7 @@ const params = {
     label: 'Token',
     initial: '',
     secret: true,
-    help: 'A token that may read the database, and write to it for forecasts. Held in memory only.',
+    help: 'A token that may read the database, and write to it for forecasts. In this tab’s memory, unless you ask to keep it.',
   },
   database: {
     kind: 'text',

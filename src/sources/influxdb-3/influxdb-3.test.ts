@@ -45,6 +45,11 @@ const list = (path: Parameters<typeof source.catalog>[1]) =>
   source.catalog(opening(), { database: server.database, ...path }, context());
 
 describe('InfluxDB 3', () => {
+  it('does not ask how much a person’s own text would read', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('asked')));
+    expect(await source.estimate?.(opening(), { ...query, text: 'SELECT 1' }, context())).toBeUndefined();
+  });
+
   it('says what answered, and shows its kinds and counts', async () => {
     expect((await source.connect(opening(), context())).product).toMatch(/^InfluxDB 3/);
     expect((await source.connect(opening({ database: server.database }), context())).product).toMatch(/^InfluxDB 3/);

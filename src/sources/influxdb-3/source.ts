@@ -2,11 +2,12 @@ import { StudioError, throwIfCancelled } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import type { SeriesQuery } from '../../frame/query';
 import { askedWell, NOTHING, ownText } from '../ask-well';
+import { loginMark } from '../login-mark';
 import { onlyReads as onlyReadsInfluxql } from '../only-reads-influxql';
-import { whenBack } from '../retry';
 import { estimated, type Piece, type Reading, readSliced } from '../sliced';
-import { bodyOf, chunksOf, linesOf } from '../stream';
+import { bodyOf, chunksOf, linesOf, taken } from '../stream';
 import type { CatalogNode, CatalogPath, Opening, QueryResult, Source } from '../types';
+import { writeLines } from '../write-lines';
 import type { Influx3Params } from '.';
 import { answerTo, databases, isThere, rowsOf, urlOf, versionOf, write } from './client';
 import { fitted, kindOf, type TableColumn } from './columns';
@@ -16,7 +17,6 @@ import { JsonRows } from './json-rows';
 import { onlyReads } from './only-reads';
 import { askable, columnsOf, extentOf, LATELY, SQL_AGGREGATES, sqlOf, TABLES, valuesOf } from './sql';
 
-const LINES_A_REQUEST = 5000;
 const VALUES_SHOWN = 10_000;
 /** A first line that says so has a person's own text read as InfluxQL, which takes it for a comment. */
 const INFLUXQL = /^\s*--\s*influxql\s*\n/i;
@@ -74,40 +74,17 @@ async function catalog({ params }: Opening<Influx3Params>, path: CatalogPath, ct
   ];
 }
 
-/** The bytes of an answer as they come; `broken` is told when they end before the answer does. */
-const chunksIn = (params: Influx3Params, response: Response, ctx: JobContext, broken: () => void) =>
-  chunksOf(bodyOf(response), urlOf(params), ctx, broken);
-
-/** Takes all of an answer in, and says how it goes. */
-async function taken(
-  chunks: AsyncIterable<Uint8Array>,
-  into: { readonly rows: number; push(chunk: Uint8Array): void },
-  ctx: JobContext,
-): Promise<number> {
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    into.push(chunk);
-    ctx.progress({ phase: 'Reading', done: into.rows, total: 0, unit: 'rows', bytes });
-  }
-  return bytes;
-}
-
 /** Reads a query that fits its table, in one request. */
 async function piece(params: Influx3Params, query: SeriesQuery, ctx: JobContext): Promise<Piece> {
   const asked = { language: 'sql', database: query.database, text: sqlOf(query), format: 'csv' } as const;
   const response = await answerTo(params, asked, ctx);
   const csv = new CsvRows(query.groupBy, query.fields, { _measurement: query.measurement });
-  let broken = false;
-  const chunks = chunksIn(params, response, ctx, () => {
-    broken = true;
-  });
-  const bytes = await taken(chunks, csv, ctx);
-  return { ...csv.end(!broken), notes: [], rows: csv.rows, bytes, broken };
+  const came = await taken((broken) => chunksOf(bodyOf(response), urlOf(params), ctx, broken), csv, ctx);
+  return { ...csv.end(!came.broken), ...came };
 }
 
 const reading = (params: Influx3Params, query: SeriesQuery): Reading => ({
-  place: ['influxdb-3', params.url],
+  place: ['influxdb-3', params.url, loginMark(params.token)],
   query,
   text: sqlOf(query),
   together: true,
@@ -135,7 +112,7 @@ async function ownPiece(
   const json = new JsonRows(urlOf(params));
   let broken = false;
   let bytes = 0;
-  const chunks = chunksIn(params, response, ctx, () => {
+  const chunks = chunksOf(bodyOf(response), urlOf(params), ctx, () => {
     broken = true;
   });
   const counting = async function* () {
@@ -195,6 +172,7 @@ export const influxdb3: Source<Influx3Params> = {
   diagnose,
 
   async estimate({ params }, asked, ctx) {
+    if (ownText(asked) !== undefined) return undefined;
     const { query } = fitted(asked, await columnsIn(params, asked.database, asked.measurement, ctx));
     return query === undefined ? { points: 0, series: 0, exact: true } : estimated(reading(params, query), ctx);
   },
@@ -209,17 +187,6 @@ export const influxdb3: Source<Influx3Params> = {
         value: target.database,
       });
     }
-    for (let at = 0; at < lines.length; at += LINES_A_REQUEST) {
-      throwIfCancelled(ctx.signal);
-      const send = () => write(params, target.database, lines.slice(at, at + LINES_A_REQUEST).join('\n'), ctx);
-      // A batch written twice is the same points.
-      await (at === 0 ? send() : whenBack(send, ctx));
-      ctx.progress({
-        phase: 'Writing',
-        done: Math.min(lines.length, at + LINES_A_REQUEST),
-        total: lines.length,
-        unit: 'points',
-      });
-    }
+    await writeLines(lines, (body) => write(params, target.database, body, ctx), ctx);
   },
 };

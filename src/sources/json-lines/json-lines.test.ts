@@ -88,6 +88,58 @@ describe('JSON', () => {
     expect({ count, skipped }).toEqual({ count: 2, skipped: 1 });
   });
 
+  describe('broken in one place', () => {
+    const all = Array.from({ length: 1000 }, (_, i) => ({
+      time: 1.7e12 + i * 1000,
+      in: { v: i, list: [1, { a: 2 }] },
+      w: 'x',
+    }));
+    const asked = { timeColumn: 'time', timeFormat: 'epoch-ms', valueColumns: 'in.v' } as const;
+    const written = all.map((row) => JSON.stringify(row));
+    const spread = all.map((row) => JSON.stringify(row, null, 1));
+    const whole = written[10] ?? '';
+    const loose = spread[10] ?? '';
+    const ways: readonly (readonly [string, string, readonly string[]])[] = [
+      ['its last bracket missing', whole.slice(0, -1), written],
+      ['an inner bracket missing', whole.replace('}]', ']'), written],
+      ['a list left open', whole.replace(']', ''), written],
+      ['a quote missing', whole.replace('"x"', '"x'), written],
+      ['its end missing', whole.slice(0, -8), written],
+      ['a bracket of the other kind', whole.replace(']', '}'), written],
+      ['its last bracket missing, over many lines', loose.slice(0, -1), spread],
+      ['a quote missing, over many lines', loose.replace('"x"', '"x'), spread],
+    ];
+    it.each(ways)('costs that object alone: %s', async (_, broken, objects) => {
+      for (const [before, between, after] of [
+        ['[\n', ',\n', '\n]'],
+        ['[', ',', ']'],
+        ['\n{}\n', '\n', ''],
+      ] as const) {
+        // A text left open ends with its line.
+        if (between === ',' && broken.split('"').length % 2 === 0 && !broken.includes('\n')) continue;
+        const text = `${before}${objects.with(10, broken).join(between)}${after}`;
+        const found: string[] = [];
+        const one = splitter('stream', (value) => found.push(value));
+        one.push(new TextEncoder().encode(text));
+        one.end();
+        const parsed = found.filter((value) => objects.includes(value));
+        expect([between, parsed.length]).toEqual([between, 999]);
+        if (before.startsWith('[')) {
+          const { count, skipped } = await preview(text, asked);
+          // What follows the bracket that closed it too early is another piece that cannot be read.
+          const pieces = broken.includes('}}},') ? 2 : 1;
+          expect([between, count, skipped]).toEqual([between, 999, pieces]);
+        }
+      }
+    });
+
+    it('a closing bracket too many costs nothing but itself', async () => {
+      const text = `[${spread.with(10, `${loose}}`).join(',\n')}]`;
+      const { count, skipped, bad } = await preview(text, asked);
+      expect([count, skipped, bad?.first[0]?.text]).toEqual([1000, 1, '}']);
+    });
+  });
+
   it('is cut the same whatever the pieces, also where it is broken', () => {
     const piece = fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', '1', 'é', '\n', ' ', '{"a":"x}\\""}', '"b"');
     const cut = (bytes: Uint8Array, arrangement: Arrangement, cuts: readonly number[]) => {

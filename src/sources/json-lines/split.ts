@@ -1,6 +1,6 @@
 import { StudioError } from '../../base/errors';
 
-const [LF, QUOTE, BACKSLASH, COMMA] = [10, 34, 92, 44];
+const [LF, QUOTE, BACKSLASH, COMMA, COLON] = [10, 34, 92, 44, 58];
 const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [123, 125, 91, 93];
 /** A value longer than this is no row. */
 const LONGEST = 1 << 26;
@@ -75,13 +75,18 @@ class Lines implements Splitter {
   }
 }
 
-/** Objects one behind the other, in an array or not: cut where their last bracket closes. */
+/**
+ * Objects one behind the other, in an array or not: cut where their last bracket closes. One that is broken ends where it
+ * cannot go on: at a bracket of the other kind, or before an object that begins where none can (its own bracket is missing
+ * then), so that it costs itself alone.
+ */
 class Stream implements Splitter {
   private readonly take: (text: string, place: string) => void;
   private rest: Uint8Array = new Uint8Array();
-  /** Where the scan goes on in `rest`, how deep it stands, and whether in a text. */
+  /** Where the scan goes on in `rest`, the brackets open there, the last sign between texts, and whether in a text. */
   private at = 0;
-  private depth = 0;
+  private readonly open: number[] = [];
+  private before = 0;
   private quoted = false;
   private count = 0;
 
@@ -91,35 +96,48 @@ class Stream implements Splitter {
 
   push(piece: Uint8Array): void {
     const bytes = longer(this.rest, piece);
+    const { open } = this;
     let begin = this.rest.length === 0 ? -1 : 0;
     let i = this.at;
     const n = bytes.length;
+    const cut = (end: number): void => {
+      this.one(bytes.subarray(begin, end));
+      open.length = 0;
+      begin = -1;
+    };
     for (; i < n; i++) {
-      const byte = bytes[i];
+      const byte = bytes[i] as number;
       if (this.quoted) {
         if (byte === BACKSLASH) i++;
-        else if (byte === QUOTE) this.quoted = false;
-      } else if (byte === QUOTE) {
+        // A text goes over no line break.
+        else if (byte === QUOTE || byte === LF) this.quoted = false;
+        continue;
+      }
+      if (byte <= 32) {
+        if (open.length === 0 && begin >= 0) cut(i);
+        continue;
+      }
+      const { before } = this;
+      this.before = byte;
+      if (byte === QUOTE) {
         if (begin < 0) begin = i;
         this.quoted = true;
-      } else if (byte === OPEN || (byte === OPEN_LIST && this.depth > 0)) {
+      } else if (byte === OPEN) {
+        if (begin >= 0 && !mayOpen(open, before)) cut(i);
         if (begin < 0) begin = i;
-        this.depth++;
-      } else if (byte === CLOSE || (byte === CLOSE_LIST && this.depth > 0)) {
-        this.depth--;
-        if (this.depth > 0 || begin < 0) continue;
-        this.depth = 0;
-        this.one(bytes.subarray(begin, i + 1));
-        begin = -1;
-      } else if (this.depth === 0) {
-        // Between values: an array's own brackets and commas; anything else is a value that is no object.
-        const parts = byte === COMMA || byte === OPEN_LIST || byte === CLOSE_LIST || (byte as number) <= 32;
-        if (!parts && begin < 0) begin = i;
-        else if (parts && begin >= 0) {
-          this.one(bytes.subarray(begin, i));
-          begin = -1;
+        open.push(byte);
+      } else if (open.length > 0) {
+        if (byte === OPEN_LIST) open.push(byte);
+        else if (byte === CLOSE || byte === CLOSE_LIST) {
+          // Brackets inside that were left open end with theirs; one that none stands open for is passed over.
+          const own = open.lastIndexOf(byte === CLOSE ? OPEN : OPEN_LIST);
+          if (own >= 0) open.length = own;
+          if (open.length === 0) cut(i + 1);
         }
-      }
+      } else if (byte === COMMA || byte === OPEN_LIST || byte === CLOSE_LIST) {
+        // Between values: an array's own brackets and commas.
+        if (begin >= 0) cut(i);
+      } else if (begin < 0) begin = i; // A value that is no object.
     }
     this.rest = begin < 0 ? new Uint8Array() : bytes.slice(begin);
     // An escape may lie across the border.
@@ -137,3 +155,7 @@ class Stream implements Splitter {
     if (text !== '') this.take(text, `object ${this.count}`);
   }
 }
+
+/** Whether an object may begin inside a value: after a name's colon, and in a list. */
+const mayOpen = (open: readonly number[], before: number): boolean =>
+  before === COLON || (open.at(-1) === OPEN_LIST && (before === COMMA || before === OPEN_LIST));

@@ -66,7 +66,8 @@ describe('line protocol', () => {
         for (const [key, word] of tagNames) expect([key, found.get(key)]).toEqual([key, word]);
         for (const [key, field] of fields) {
           if (key === 'time') continue;
-          const wanted = typeof field === 'boolean' ? Number(field) : field;
+          // A minus before 0 is not written.
+          const wanted = typeof field === 'number' ? field + 0 : typeof field === 'boolean' ? Number(field) : field;
           if (typeof wanted !== 'number' || Number.isFinite(wanted))
             expect([key, found.get(key)]).toEqual([key, wanted]);
         }
@@ -231,4 +232,17 @@ describe('line protocol', () => {
     const { frames } = await lineProtocol.query(opened(text), { ...query, range: { start: 0, stop: 9e12 } }, context());
     expect(frames.map(({ columns }) => [...(columns[0]?.values ?? [])])).toEqual([[1, 5, 3]]);
   });
+});
+
+it('keeps the points of the first sets of fields where field names are data', async () => {
+  const text = Array.from({ length: 40_000 }, (_, i) => `m,host=a f${i}=1 ${1.7e18 + i * 1e9}`);
+  text.push('m f7=2 1800000000000000000', 'other,host=b f39999=1 1800000000000000000');
+  const begun = performance.now();
+  const { count, skipped, bad } = await preview(text.join('\n'), 'ns');
+  expect([count, skipped]).toEqual([2002, 38_000]);
+  expect(bad?.first[0]).toMatchObject({
+    place: 'line 2001',
+    reason: expect.stringMatching(/field names are data here/),
+  });
+  expect(performance.now() - begun).toBeLessThan(4000);
 });

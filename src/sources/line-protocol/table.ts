@@ -14,6 +14,9 @@ import { type SeriesKey, seriesKey, unescaped } from './series-key';
 
 const UTF8 = new TextDecoder();
 const HEAD_BYTES = 1 << 18;
+/** Points with further sets of fields are left out. */
+const MOST_PARTS = 2000;
+const CROWDED = `its measurement has ${MOST_PARTS.toLocaleString('en')} other sets of fields: field names are data here`;
 
 /** Reads a file of line protocol, or the points of its first `most` bytes. */
 export async function readLines(
@@ -76,6 +79,8 @@ class Taker {
   private readonly ways = new Map<number, number>();
   private readonly parts: (Part | undefined)[] = [undefined];
   private readonly roots = new Map<string, number>();
+  /** How many sets of fields each measurement has. */
+  private readonly sets = new Map<string, number>();
   private readonly flags = new Set<string>();
   private readonly first: (readonly (readonly [string, string])[])[] = [];
   private readonly bad = new BadList();
@@ -103,11 +108,19 @@ class Taker {
     if (typeof key === 'string') return key;
 
     let way = this.rootOf(key.measurement);
+    const sets = this.sets.get(key.measurement) ?? 0;
+    const full = sets >= MOST_PARTS;
     for (let k = 0; k < fields; k++) {
       const { nameFrom, nameTo, kind } = point.fields[k] as Field;
-      way = this.step(way, 2 * this.names.codeOf(bytes, nameFrom, nameTo) + (kind === 'text' ? 1 : 0));
+      way = this.step(way, 2 * this.names.codeOf(bytes, nameFrom, nameTo) + (kind === 'text' ? 1 : 0), full);
+      if (way < 0) return CROWDED;
     }
-    const part = this.parts[way] ?? this.partAt(way, key, point);
+    let part = this.parts[way];
+    if (part === undefined) {
+      if (full) return CROWDED;
+      part = this.partAt(way, key, point);
+      this.sets.set(key.measurement, sets + 1);
+    }
     part.time.push(time);
     part.series.push(code);
     for (let k = 0; k < fields; k++) {
@@ -132,10 +145,12 @@ class Taker {
     return root;
   }
 
-  private step(way: number, name: number): number {
+  /** Where a field leads to from there; with `known`, below 0 where no point went before. */
+  private step(way: number, name: number, known: boolean): number {
     const edge = way * 2 ** 26 + name;
     let next = this.ways.get(edge);
     if (next === undefined) {
+      if (known) return -1;
       next = this.parts.push(undefined) - 1;
       this.ways.set(edge, next);
     }
