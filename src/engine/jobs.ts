@@ -91,7 +91,7 @@ export const jobs = {
     const { filled } = await onGrid(wall.frame, recipe.preparation);
     const periods = seasonsFor(filled, recipe.periods);
     const parts = wall.parts(await split(filled, periods, recipe.decomposition, ctx));
-    return { parts, periods, diagnosis: diagnose(parts, filled.stepMs ?? 1) };
+    return { parts, periods, diagnosis: await diagnose(parts, filled.stepMs ?? 1, ctx) };
   },
 
   /** The figures of one series. */

@@ -31,7 +31,8 @@ export interface Cuts {
 
 /**
  * The cuts for `n` points: the test and the validation part each hold at least one whole horizon.
- * @throws StudioError `too-short` at `horizon` when less than half of the series would be left to learn from.
+ * @throws StudioError `too-short` at `horizon` when too little of the series would be left to learn from, at `range` when
+ * that is so for every horizon.
  */
 export function cut(n: number, horizon: number, split: Recipe['split']): Cuts {
   if (!Number.isInteger(horizon) || horizon < 1) {
@@ -44,6 +45,13 @@ export function cut(n: number, horizon: number, split: Recipe['split']): Cuts {
   const cuts = cutsAt(n, Math.max(horizon, Math.round(n * split.test)), validationOf(n, horizon, split));
   if (leavesEnough(cuts)) return cuts;
   const most = longestHorizon(n, split);
+  if (n < FEWEST) {
+    throw new StudioError(
+      'too-short',
+      `A forecast needs at least ${FEWEST} points: some to learn from, some to choose and to judge. There ${n === 1 ? 'is 1' : `are ${n}`}.`,
+      { place: 'range', value: n, next: 'Ask for an earlier beginning, or for smaller steps.' },
+    );
+  }
   throw new StudioError(
     'too-short',
     `${n} ${n === 1 ? 'point is' : 'points are'} too few to forecast ${horizon} ${horizon === 1 ? 'step' : 'steps'}: twice that many are held back to choose and to judge, and a good part of the series must be left to learn from.`,
@@ -85,7 +93,10 @@ const cutsAt = (all: number, test: number, validation: number): Cuts => ({
   all,
 });
 
-const leavesEnough = ({ fit, all }: Cuts): boolean => fit >= Math.max(8, all / 3);
+/** Of so many points nothing is left to learn from, whatever is held back. */
+const FEWEST = 10;
+
+const leavesEnough = ({ fit, all }: Cuts): boolean => fit >= Math.max(FEWEST - 2, all / 3);
 
 /** The longest horizon `n` points can be cut for; 0 = none. */
 function longestHorizon(n: number, split: Recipe['split']): number {

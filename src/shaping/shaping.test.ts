@@ -102,6 +102,18 @@ describe('calendar exclusions', () => {
     expect(await out({ days: 'Sat', hours: '8-9', zone: 'Europe/Vienna' })).toEqual([72 + 6]);
   });
   it('leave nothing out without a rule', async () => expect(await out({})).toEqual([]));
+  it('know which of two equal hours of autumn is meant by its offset', () => {
+    const at = (period: string): readonly string[] =>
+      periodsOf(period, 'Europe/Vienna').map(({ start: from }) => new Date(from).toISOString());
+    for (const text of ['02:30 UTC+1', '02:30:00+01:00', '02:30+0100', '01:30Z', '01:30 UTC', '03:30 UTC+2']) {
+      expect(at(`2026-10-25 ${text}`)).toEqual(['2026-10-25T01:30:00.000Z']);
+    }
+    expect(at('2026-10-25 02:30')).toEqual(['2026-10-25T00:30:00.000Z']);
+    expect(at('2026-10-25 02:30 UTC−3:30 to 2026-10-25 07:00Z')).toEqual(['2026-10-25T06:00:00.000Z']);
+    for (const text of ['2026-10-25 UTC+1', '2026-10-25 02:30 UTC+19', '2026-10-25 02:30+1:75']) {
+      expect(() => at(text)).toThrow(/is no date/);
+    }
+  });
   it('join periods that touch, in any order', () => {
     const found = periodsOf('2026-04-03; 2026-04-01 to 2026-04-02', 'UTC');
     expect(found).toEqual([{ start, stop: start + 72 * hour }]);

@@ -9,12 +9,16 @@ import type { Deps } from './deps';
 import { followHash } from './follow-hash';
 import { historyOf } from './history';
 import { toHash } from './link';
+import { connect, disconnect } from './open-actions';
+import { dropQuery, takeUp } from './query-list';
 import { react } from './reactions';
-import { connect, disconnect, lookAt, openDatabase, read } from './read-actions';
-import { amendRecipe, changeRecipe, recipeOf, undoRecipe } from './recipe-actions';
+import { lookAt, openDatabase, read } from './read-actions';
+import { amendRecipe, changeQuery, changeRecipe, recipeOf, undoRecipe } from './recipe-actions';
 import { openRecipe } from './recipe-library';
+import { toggleStep } from './shape-actions';
 import { createStudio, initialStudio, type Room, type Studio } from './store';
 import { isOpening, keep, sameTraining, stopTraining, train } from './work-actions';
+import { setZone } from './zone-actions';
 
 const hour = 3_600_000;
 const series = (key: string) =>
@@ -141,6 +145,112 @@ describe('a query in the words of a stranger', () => {
     await openRecipe(deps, { recipe: { ...initialRecipe, source, query: hostile } });
     expect(asked).toEqual(['connect']);
     expect(deps.store.getState()).toMatchObject({ room: 'data', notices: [{ words: expect.stringMatching(/text/) }] });
+  });
+});
+
+describe('the words of a stranger, once a model of theirs is on screen', () => {
+  const source = { id: 'influxdb-2', params: { url: secret.url, org: secret.org } };
+  const steps = [{ id: 'clip', params: {} }];
+
+  it('are not sent by a step turned off, nor by any read but the one that says they were seen', async () => {
+    const sent: unknown[] = [];
+    const { deps } = studio({
+      query: (input: { query: unknown }) => {
+        sent.push(input.query);
+        return { frames: [series('a')], rows: 400, notes: [], text: '' };
+      },
+      shape: ({ frames }: { frames: unknown }) => ({ frames, reports: [] }),
+    });
+    await connect(deps, 'influxdb-2', secret);
+    const of = { frames: [series('a')], rows: 400, notes: [], text: '' };
+    deps.store.setState({
+      recipe: historyOf({ ...initialRecipe, source, query, more: [{ ...query, text: 'THEIRS' }], steps, series: 'a' }),
+      read: { status: 'done', seconds: 0, value: of },
+      shaped: { status: 'done', seconds: 0, value: { frames: of.frames, reports: [], of, steps, kept: true } },
+    });
+    stop = react(deps);
+    toggleStep(deps, 0);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(deps.store.getState().read.status).toBe('done');
+    changeRecipe(deps, { query: { ...query, aggregate: 'mean', everyMs: 24 * hour } });
+    await setZone(deps, 'Asia/Kolkata');
+    expect(sent).toEqual([]);
+    expect(deps.store.getState().read).toMatchObject({ failure: { next: expect.stringMatching(/press Read/) } });
+    await read(deps, { seen: true });
+    expect(sent).toHaveLength(2);
+    await setZone(deps, 'UTC');
+    expect(sent).toHaveLength(4);
+  });
+});
+
+describe('a look at a series', () => {
+  const steps = [{ id: 'clip', params: {} }];
+  const asRead = {
+    status: 'done',
+    seconds: 0,
+    value: { frames: [series('a')], rows: 400, notes: [], text: '' },
+  } as const;
+
+  it('that is overtaken leaves the next recipe alone', async () => {
+    const answer = later<unknown>();
+    const { deps } = studio({ shape: () => answer.promise });
+    deps.store.setState({ read: asRead, recipe: historyOf({ ...initialRecipe, series: 'a', steps }) });
+    const looking = lookAt(deps, 'a');
+    const other = { ...initialRecipe, source: { id: 'influxdb-2', params: { url: 'http://x' } }, series: 'cpu.b' };
+    await openRecipe(deps, { recipe: other });
+    answer.resolve({ frames: [], reports: [] });
+    await looking;
+    expect(recipeOf(deps).series).toBe('cpu.b');
+  });
+
+  it('keeps the series that steps by hand make, where they fail', async () => {
+    const { deps } = studio({ shape: () => Promise.reject(new Error('no')) });
+    await connect(deps, 'demo', {});
+    amendRecipe(deps, { query, series: 'sum', steps });
+    await read(deps);
+    expect(deps.store.getState().shaped.status).toBe('failed');
+    expect(recipeOf(deps).series).toBe('sum');
+  });
+});
+
+describe('training', () => {
+  const source = { id: 'influxdb-2', params: { url: secret.url, org: secret.org } };
+  const trained = async (change: (deps: Deps) => unknown, patch: Partial<Recipe> = {}): Promise<boolean> => {
+    const { deps, asked } = studio({
+      train: () => Promise.reject(new Error('enough')),
+      estimate: () => undefined,
+    });
+    await connect(deps, 'influxdb-2', secret);
+    amendRecipe(deps, { query: { ...query, aggregate: 'none' }, more: [{ ...query, fields: ['b'] }], ...patch });
+    await read(deps);
+    expect(deps.store.getState().read.status).toBe('done');
+    await change(deps);
+    await train(deps);
+    return asked.includes('train');
+  };
+
+  it('goes on with what was read, by whatever clock it is looked at', async () => {
+    expect(await trained(() => undefined)).toBe(true);
+    expect(await trained((deps) => takeUp(deps, 0))).toBe(true);
+    const days = { ...query, everyMs: 24 * hour, zone: 'Europe/Vienna', range: { start: 0, stop: 4e11 } };
+    expect(await trained(() => undefined, { query: days })).toBe(true);
+    expect(
+      await trained((deps) => {
+        changeRecipe(deps, { query: { ...recipeOf(deps).query, zone: 'Europe/Vienna' } });
+      }),
+    ).toBe(true);
+  });
+
+  it.each<[string, (deps: Deps) => unknown]>([
+    ['another field', (deps) => changeQuery(deps, { fields: ['c'] })],
+    ['another range', (deps) => changeQuery(deps, { range: { start: 0, stop: 300 * hour } })],
+    ['a query less', (deps) => dropQuery(deps, 0)],
+    [
+      'another recipe',
+      (deps) => openRecipe(deps, { recipe: { ...initialRecipe, source, query: { ...query, text: 'X' } } }),
+    ],
+  ])('does not take what was read for %s', async (_, change) => {
+    expect(await trained(change)).toBe(false);
   });
 });
 

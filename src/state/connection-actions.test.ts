@@ -2,8 +2,12 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { memberOf } from '../base/definition';
 import { jobs } from '../engine/jobs';
 import { localEngine } from '../engine/local';
+import { emptyQuery } from '../frame/query';
+import { sources } from '../sources';
+import type { Source } from '../sources/types';
 import { openVault } from '../vault/open';
 import type { KeptConnection } from '../vault/types';
 import {
@@ -15,6 +19,7 @@ import {
 } from './connection-actions';
 import { forgetSecrets, keepSecrets, unlock, whyNoSecrets } from './connection-secrets';
 import type { Deps } from './deps';
+import { followKeptData, forgetKeptData } from './kept-data';
 import { restoreModel } from './library-actions';
 import { createStudio } from './store';
 
@@ -124,6 +129,31 @@ it('says in words what did not work', async () => {
   expect(notices().at(-1)).toMatch(/no longer kept here/);
   vi.stubGlobal('crypto', {});
   expect(whyNoSecrets()).toMatch(/plain http/);
+});
+
+it('removes the data kept from it too, and says that undo does not bring that back', async () => {
+  const { frames } = await deps.vault;
+  const schema = memberOf<Source>(sources, source.id).params;
+  const answer = { frames: [], rows: 0, notes: [], text: '' };
+  const elsewhere = { ...source, params: { ...source.params, url: 'http://other:8086' } };
+  await rememberConnection(deps, source);
+  await frames.keep(source, schema, emptyQuery, answer, 1);
+  await frames.keep(elsewhere, schema, emptyQuery, answer, 1);
+  const sizes: number[] = [];
+  const stop = followKeptData(deps, (bytes) => sizes.push(bytes));
+  await vi.waitFor(() => expect(sizes).toHaveLength(1));
+  await removeConnection(deps, await only());
+  expect(notices().at(-1)).toMatch(/and the data kept from it\. Undo brings back the connection alone\.$/);
+  expect(await frames.get(source, schema, emptyQuery)).toBeUndefined();
+  expect(await frames.get(elsewhere, schema, emptyQuery)).toBeDefined();
+  await vi.waitFor(() => expect(sizes.at(-1)).toBe((sizes[0] ?? 0) / 2));
+  await restoreModel(deps, deps.store.getState().notices.at(-1)?.undo?.model ?? '');
+  expect((await only()).name).toBe('db:8086, o');
+  await removeConnection(deps, await only());
+  expect(notices().at(-1)).toMatch(/^Removed “[^”]+”\.$/);
+  await forgetKeptData(deps);
+  await vi.waitFor(() => expect(sizes.at(-1)).toBe(0));
+  stop();
 });
 
 it('follows what is kept, until it is told to stop', async () => {

@@ -32,11 +32,14 @@ export async function renameConnection(deps: Deps, { id }: KeptConnection, name:
   }
 }
 
-/** Removes a connection; the notice that says so can undo it. */
-export async function removeConnection(deps: Deps, { id, name }: KeptConnection): Promise<void> {
+/** Removes a connection and the data kept from it; the notice that says so can bring the connection back, not the data. */
+export async function removeConnection(deps: Deps, { id, name, source }: KeptConnection): Promise<void> {
   try {
-    const token = await (await deps.vault).connections.remove(id);
-    say(deps, `Removed “${name}”.`, { undo: { model: token } });
+    const vault = await deps.vault;
+    const token = await vault.connections.remove(id);
+    const forgotten = await vault.frames.forget({ source, schema: cardOf(source.id).params });
+    const data = forgotten > 0 ? ' and the data kept from it. Undo brings back the connection alone' : '';
+    say(deps, `Removed “${name}”${data}.`, { undo: { model: token } });
   } catch (error) {
     sayFailure(deps, error);
   }

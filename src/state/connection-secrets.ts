@@ -1,14 +1,12 @@
-import { type Choice, memberOf } from '../base/definition';
+import type { Choice } from '../base/definition';
 import { StudioError } from '../base/errors';
 import type { ParamValues } from '../base/params';
-import { sources } from '../sources';
-import type { Page, Source } from '../sources/types';
+import type { Page } from '../sources/types';
 import { maySeal, seal, unseal } from '../vault/seal';
 import type { KeptConnection } from '../vault/types';
 import { nameOf } from './connection-actions';
 import { type Deps, say, sayFailure } from './deps';
-
-const cardOf = (id: string) => memberOf<Source>(sources, id);
+import { secretsOf, sourceCard } from './open-actions';
 
 /** Whether this browser can keep secrets, and if not, why. */
 export const whyNoSecrets = (): string | undefined =>
@@ -24,7 +22,7 @@ const belonging = ({ id, source }: KeptConnection, page: Page): string =>
 export async function keepSecrets(deps: Deps, { id, params }: Choice, passphrase: string, page: Page): Promise<void> {
   try {
     const { connections } = await deps.vault;
-    const card = cardOf(id);
+    const card = sourceCard(id);
     const connection = await connections.use({ id, params }, card.params, nameOf({ id, params }));
     const text = JSON.stringify(secretsOf(id, params));
     await connections.seal(connection.id, await seal(text, passphrase, belonging(connection, page)));
@@ -32,17 +30,6 @@ export async function keepSecrets(deps: Deps, { id, params }: Choice, passphrase
   } catch (error) {
     sayFailure(deps, error);
   }
-}
-
-/** The parameters of a source that are secret. */
-export function secretsOf(source: string, params: ParamValues): ParamValues {
-  const { params: schema } = cardOf(source);
-  return Object.fromEntries(
-    Object.entries(params).filter(([key]) => {
-      const param = Object.hasOwn(schema, key) ? schema[key] : undefined;
-      return param?.kind === 'text' && param.secret === true;
-    }),
-  );
 }
 
 /**

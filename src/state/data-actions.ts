@@ -1,7 +1,7 @@
 import type { SeriesFrame, TimeRange } from '../frame/frame';
 import { emptyQuery } from '../frame/query';
 import type { Deps } from './deps';
-import { openedAt, sourceCard } from './read-actions';
+import { openedAt, sourceCard } from './open-actions';
 import { suggestInterval } from './suggest';
 
 /** Where a field stands in a source's catalogue. */

@@ -1,7 +1,8 @@
 import type { SeriesQuery } from '../frame/query';
 import { type Deps, sayFailure } from './deps';
 import { historyOf } from './history';
-import { connect, read } from './read-actions';
+import { connect } from './open-actions';
+import { read } from './read-actions';
 import { changeRecipe } from './recipe-actions';
 import { chosenSeries } from './series';
 import type { Room } from './store';

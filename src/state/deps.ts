@@ -36,6 +36,12 @@ export interface Deps {
     keepingFailed?: boolean;
     /** The opening of a source that is under way; a newer one, or closing, overtakes it. */
     connecting?: AbortController | undefined;
+    /** The look at a series that is under way; a newer one overtakes it. */
+    looking?: object;
+    /** Query texts that the person typed or sent here. Any other may be a stranger's, and is never sent unasked. */
+    ownTexts?: ReadonlySet<string>;
+    /** When a query text was last typed, by `now`. */
+    typedAt?: number;
   };
   /** One controller per running slice. */
   readonly running: Map<RunKey, AbortController>;

@@ -4,7 +4,7 @@ import type { At } from '../engine/jobs';
 import type { Probed } from '../sources/probe';
 import type { Check, Diagnosis, Page } from '../sources/types';
 import type { Deps } from './deps';
-import { openedAt, sourceCard } from './read-actions';
+import { openedAt, sourceCard } from './open-actions';
 import { recipeOf } from './recipe-actions';
 
 /** Asks an address, unsigned, which InfluxDB answers there. Rejects with words when none does. */

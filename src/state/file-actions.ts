@@ -5,10 +5,12 @@ import { sources } from '../sources';
 import type { FilePreview } from '../sources/table';
 import { extentOf } from './data-actions';
 import { type Deps, runAs, say, sayFailure } from './deps';
-import { catalog, connect, openedAt, read, sourceCard } from './read-actions';
+import { record } from './history';
+import { catalog, connect, openedAt, sourceCard } from './open-actions';
+import { read } from './read-actions';
 import { amendRecipe, changeRecipe, recipeOf } from './recipe-actions';
 import { seriesRead } from './series';
-import { suggestInterval } from './suggest';
+import { suggestInterval, wholeIntervals } from './suggest';
 import { blankQuery } from './zoned';
 
 /** Files of up to this many rows are read as they are; longer ones in means. */
@@ -35,7 +37,7 @@ export const isFile = (source: string | undefined): boolean => fileKinds.some(({
  */
 export async function openFile(deps: Deps, file: File, kind?: string): Promise<void> {
   const { source } = recipeOf(deps);
-  const untouched = deps.store.getState().connection.source === undefined;
+  const { status } = deps.store.getState().connection.state;
   try {
     const { formatOfFile } = await import('../sources/sniff');
     const id =
@@ -45,9 +47,13 @@ export async function openFile(deps: Deps, file: File, kind?: string): Promise<v
         quietContext(() => 0),
       ));
     deps.store.setState({ room: 'data' });
-    changeRecipe(deps, { query: blankQuery(deps), series: '' });
-    // A recipe that came by a link waits for its file, and says how to read it.
-    await connect(deps, id, untouched && source.id === id ? source.params : {}, file);
+    // A recipe that came by a link or with a model waits for its file, and says how to read it.
+    const waits = source.id === id && (status === 'idle' || status === 'failed');
+    deps.store.setState(({ recipe }) => {
+      const { more: _m, steps: _s, ...others } = recipe.present;
+      return { recipe: record(recipe, { ...(waits ? recipe.present : others), query: blankQuery(deps), series: '' }) };
+    });
+    await connect(deps, id, waits ? source.params : {}, file);
   } catch (error) {
     sayFailure(deps, error);
   }
@@ -171,5 +177,13 @@ function rangeAsRead(deps: Deps): void {
   if (known.length === 0) return;
   const start = known.reduce((a, b) => Math.min(a, b));
   const stop = known.reduce((a, b) => Math.max(a, b)) + 1;
-  amendRecipe(deps, { query: { ...recipeOf(deps).query, range: { start, stop } } });
+  const { query } = recipeOf(deps);
+  // A bucket stands at its start; what is in the last one belongs to what was read.
+  const last = query.aggregate === 'none' ? stop : wholeIntervals({ start, stop }, query.everyMs, query.zone).stop;
+  const range = { start, stop: last };
+  amendRecipe(deps, { query: { ...query, range } });
+  const { readAs } = deps.store.getState();
+  if (readAs === undefined) return;
+  const answers = readAs.answers.map((answer) => ({ ...answer, query: { ...answer.query, range } }));
+  deps.store.setState({ readAs: { ...readAs, answers } });
 }

@@ -5,7 +5,7 @@ import { type Deps, say, sayFailure } from './deps';
 import { historyOf } from './history';
 import { readRecipe } from './library-actions';
 import { linkPrefix, toHash } from './link';
-import { pointAt, sourceCard } from './read-actions';
+import { pointAt, sourceCard } from './open-actions';
 
 /** What the address bar is written through; a window, or a test's stand-in. */
 export interface AddressBar {

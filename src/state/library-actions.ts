@@ -5,10 +5,12 @@ import type { Artifact } from '../pipeline/results';
 import type { StoredModel } from '../vault/types';
 import { clearRuns, type Deps, runAs, say, sayFailure } from './deps';
 import { historyOf } from './history';
-import { connect, isOpen, openedAt, pointAt, read } from './read-actions';
+import { connect, isOpen, openedAt, pointAt } from './open-actions';
+import { joined, queriesOf, readEach } from './query-list';
+import { hasForeignText } from './query-text';
+import { read } from './read-actions';
 import { recipeOf } from './recipe-actions';
-import { latest } from './run';
-import { chosenSeries } from './series';
+import { chosenSeries, seriesRead } from './series';
 import { refreshLibrary } from './work-actions';
 
 /**
@@ -138,34 +140,34 @@ async function newest(deps: Deps, artifact: Artifact, options: { readonly signal
       next: 'Open it in Data, then retrain.',
     });
   }
-  const { text: own } = recipe.query;
-  if (own !== undefined && latest(deps.store.getState().read)?.text !== own) {
+  if (hasForeignText(deps, recipe)) {
     throw new StudioError('bad-input', 'This model reads by a query text of its own, not sent from here yet.', {
       next: 'Open the model, look at the text in Data and read it there, then retrain.',
     });
   }
   const at = openedAt(deps);
-  const { database, measurement, fields } = recipe.query;
-  const [field] = fields;
-  const extent =
-    field === undefined
-      ? undefined
-      : await deps.engine.run('extent', { at, path: { database, measurement, field } }, options);
-  const range = { start: recipe.query.range.start, stop: Math.max(extent?.stop ?? 0, recipe.query.range.stop) };
-  const { frames, rows, notes, text } = await deps.engine.run(
-    'query',
-    { at, query: { ...recipe.query, range } },
-    options,
+  const { query, series, steps = [] } = recipe;
+  const paths = queriesOf(recipe).flatMap(({ database, measurement, fields: [field] }) =>
+    field === undefined ? [] : [{ database, measurement, field }],
   );
-  const { steps = [] } = recipe;
-  const shaped =
-    stepsOn(recipe).length === 0 ? frames : (await deps.engine.run('shape', { frames, steps }, options)).frames;
-  const chosen = chosenSeries({
-    read: { status: 'done', seconds: 0, value: { frames: shaped, rows, notes, text } },
-    recipe: historyOf(recipe),
-  });
-  if (chosen === undefined)
-    throw new StudioError('empty', 'The source no longer has this series.', { next: 'Check the query in Data.' });
+  const extents = await Promise.all(paths.map((path) => deps.engine.run('extent', { at, path }, options)));
+  const stop = extents.reduce((last, extent) => Math.max(last, extent?.stop ?? last), query.range.stop);
+  const range = { start: query.range.start, stop };
+  const answers = await readEach(deps, queriesOf({ ...recipe, query: { ...query, range } }), (one) =>
+    deps.engine.run('query', { at, query: one }, options),
+  );
+  const read = joined(answers);
+  const { frames } =
+    stepsOn(recipe).length === 0 ? read : await deps.engine.run('shape', { frames: read.frames, steps }, options);
+  const all = seriesRead({ read: { status: 'done', seconds: 0, value: { ...read, frames } } });
+  const chosen = series === '' ? all[0] : all.find(({ name }) => name === series);
+  if (chosen === undefined) {
+    const named = series === '' ? 'this series' : `the series “${series}”`;
+    throw new StudioError('empty', `The source no longer has ${named}.`, {
+      next: 'Open the model and check its query in Data.',
+      value: series,
+    });
+  }
   return { frame: chosen.frame, range };
 }
 

@@ -141,6 +141,15 @@ describe('reading several queries', () => {
     expect(all.frames.map((frame) => seriesName(frame))).toEqual(['a', 'b']);
     expect(all).toMatchObject({ rows: 6, bytes: 15, notes: ['n', 'm'], text: 'one\n\ntwo', missing: [range] });
     expect(all.bad?.count).toBe(2);
+    expect(all.mended).toBeUndefined();
+    const mended = { duplicates: 1, unordered: 2, badTimes: 3, infinite: 4 };
+    const counted = answered(cpu, result([series('a')], { mended }));
+    expect(joined([counted, answered(mem, result([])), counted]).mended).toEqual({
+      duplicates: 2,
+      unordered: 4,
+      badTimes: 6,
+      infinite: 8,
+    });
     const alone = result([series('a')]);
     expect(joined([answered(cpu, alone)])).toBe(alone);
   });

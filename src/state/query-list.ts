@@ -3,6 +3,7 @@ import type { Column, SeriesFrame } from '../frame/frame';
 import { emptyQuery, type SeriesQuery } from '../frame/query';
 import { seriesName } from '../frame/table';
 import type { Recipe } from '../pipeline/recipe';
+import { joinedMended } from '../sources/assemble';
 import type { QueryResult } from '../sources/types';
 import type { Deps } from './deps';
 import { record } from './history';
@@ -133,6 +134,7 @@ export function joined(answered: readonly Answered[]): QueryResult {
   const bytes = results.reduce((sum, result) => sum + (result.bytes ?? 0), 0);
   const bad = results.flatMap((result) => result.bad ?? []);
   const missing = results.flatMap((result) => result.missing ?? []);
+  const mended = joinedMended(results.map((result) => result.mended));
   return {
     frames: results.flatMap(({ frames }, owner) =>
       frames.map((frame) => ({ ...frame, columns: frame.columns.map((column, i) => marked(frame, column, i, owner)) })),
@@ -148,6 +150,7 @@ export function joined(answered: readonly Answered[]): QueryResult {
       },
     }),
     ...(missing.length > 0 && { missing }),
+    ...(mended !== undefined && { mended }),
   };
 }
 

@@ -1,19 +1,22 @@
 import { type Recipe, stepsOn } from '../pipeline/recipe';
 import type { Deps } from './deps';
-import { decompose, explore, isOpen, lookAt, read } from './read-actions';
+import { isOpen } from './open-actions';
+import { hasForeignText } from './query-text';
+import { decompose, explore, lookAt, read } from './read-actions';
 import { recipeOf } from './recipe-actions';
 import { latest } from './run';
 import { seriesRead } from './series';
 import { isShaped, takeSteps } from './shape-actions';
 import { cluster, detect } from './work-actions';
+import { lookInZone } from './zone-actions';
 
 const settleMs = 300;
 
 /**
  * What follows by itself when the recipe changes: changed steps by hand are taken again and everything after them is
  * looked at again, parts are split again when their choices change, anomalies are scored and groups made again when they
- * were before (also when the zone whose days count is another), and a series brought back by an undo or redo is looked at
- * again. Training never starts by itself, but for the first demo. Gives the way to stop.
+ * were before (also when the zone whose days count is another), and a series or a zone brought back by an undo or redo is looked
+ * at again. Training never starts by itself, but for the first demo. Gives the way to stop.
  */
 export function react(deps: Deps): () => void {
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -37,8 +40,8 @@ export function react(deps: Deps): () => void {
     const [recipe, old] = [state.recipe.present, before.recipe.present];
     if (recipe === old || recipe.source.id !== old.source.id) return;
     const reshaped = differ(stepsOn(recipe), stepsOn(old));
+    const travelled = recipe === before.recipe.past.at(-1) || recipe === before.recipe.future[0];
     if (recipe.series !== old.series) {
-      const travelled = recipe === before.recipe.past.at(-1) || recipe === before.recipe.future[0];
       // After all listeners have heard of this change.
       if (reshaped) later();
       else if (travelled && latest(state.read) !== undefined) queueMicrotask(() => void lookAt(deps, recipe.series));
@@ -47,6 +50,7 @@ export function react(deps: Deps): () => void {
     const changed = (...keys: (keyof Recipe)[]): boolean =>
       keys.some((key) => recipe[key] !== old[key] && differ(recipe[key], old[key]));
     const rezoned = recipe.query.zone !== old.query.zone;
+    if (rezoned && travelled) queueMicrotask(() => void lookInZone(deps, old));
     due = {
       parts: due.parts || changed('decomposition', 'periods', 'preparation'),
       anomalies: due.anomalies || rezoned || changed('decomposition', 'periods', 'preparation', 'detector'),
@@ -65,7 +69,8 @@ async function reshape(deps: Deps): Promise<void> {
   if (reading.status === 'running') return;
   if (latest(shaped)?.kept === true && latest(shaped)?.of === latest(reading)) {
     // Of a kept model there is only what the steps had made: they need the data they were taken on.
-    if (isOpen(deps, recipeOf(deps).source)) await read(deps);
+    const recipe = recipeOf(deps);
+    if (isOpen(deps, recipe.source) && !hasForeignText(deps, recipe)) await read(deps);
     return;
   }
   if (!(await takeSteps(deps))) return;

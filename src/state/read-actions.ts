@@ -1,135 +1,19 @@
-import { type Choice, memberOf } from '../base/definition';
-import { StudioError, toFailure } from '../base/errors';
-import { defaults, type ParamValues, withoutSecrets } from '../base/params';
-import type { At } from '../engine/jobs';
+import { StudioError } from '../base/errors';
+import type { ParamValues } from '../base/params';
 import { length } from '../frame/frame';
-import { initialRecipe } from '../pipeline/recipe';
-import { sources } from '../sources';
-import type { CatalogNode, CatalogPath, Source, SourceDefinition } from '../sources/types';
-import { rememberConnection } from './connection-actions';
 import { clearRuns, type Deps, runAs, sayFailure } from './deps';
-import { historyOf } from './history';
+import { connect, openedAt, sourceCard } from './open-actions';
 import { rememberQueries } from './query-history';
 import { type Answered, atOwnSteps, hasOwnText, joined, queriesOf, readEach, unready } from './query-list';
+import { hasForeignText, knowTexts } from './query-text';
 import { ask, type Manner, questionOf } from './reading';
 import { amendRecipe, changeRecipe, recipeOf } from './recipe-actions';
 import { reachesEnd } from './refresh-actions';
+import { latest } from './run';
 import { chosenSeries, seriesRead } from './series';
 import { takeSteps } from './shape-actions';
 import { suggestHorizon, suggestInterval, wholeIntervals } from './suggest';
 import { blankQuery } from './zoned';
-
-/** A source's calling card. */
-export const sourceCard = (id: string): SourceDefinition => memberOf<Source>(sources, id) as SourceDefinition;
-
-/** Where the open source reads from, secrets and file put back in. */
-function at({ store, held }: Deps): At {
-  const { source, params } = store.getState().connection;
-  if (source === undefined)
-    throw new StudioError('empty', 'No data is open.', { next: 'Choose demo data, an InfluxDB or a file.' });
-  return {
-    source,
-    opening: {
-      params: { ...defaults(sourceCard(source).params), ...params, ...held.secrets },
-      ...(held.file !== undefined && { file: held.file }),
-    },
-  };
-}
-
-/** Where the open source reads from, for whoever writes to it. */
-export const openedAt = at;
-
-const everythingRead = [
-  'loading',
-  'read',
-  'shaped',
-  'exploration',
-  'parts',
-  'training',
-  'anomalies',
-  'clusters',
-  'writing',
-] as const;
-
-/**
- * Lets go of the open source with all that was read from it. Secrets go with the place they were typed for: no other
- * address, from a link or a bundle say, may ever be sent them.
- */
-function leave(deps: Deps): void {
-  const { held, store } = deps;
-  held.connecting?.abort();
-  held.connecting = undefined;
-  held.secrets = {};
-  held.file = undefined;
-  held.catalog.clear();
-  clearRuns(deps, ...everythingRead);
-  const {
-    openModel: _m,
-    sameAsKept: _s,
-    plan: _p,
-    readBack: _r,
-    readAs: _a,
-    tooLarge: _t,
-    ...state
-  } = store.getState();
-  store.setState(state, true);
-}
-
-/** Whether this very source, at this address, is open and answers. */
-export function isOpen({ store }: Deps, { id, params }: Choice): boolean {
-  const { source, params: open, state } = store.getState().connection;
-  return source === id && state.status === 'done' && JSON.stringify(open) === JSON.stringify(params);
-}
-
-/** Names a source that is not opened yet, as a link, a kept model or a recipe does; whatever was open is let go. */
-export function pointAt(deps: Deps, { id, params }: Choice, shown = true): void {
-  leave(deps);
-  deps.store.setState({
-    connection: {
-      source: shown ? id : undefined,
-      params: withoutSecrets(sourceCard(id).params, params),
-      state: { status: 'idle' },
-    },
-  });
-}
-
-/**
- * Opens a source: parameters marked secret go to memory only. Resolves to true once it answered, to false when it did
- * not or was overtaken by another opening or by closing. What was read from another source before is let go.
- */
-export async function connect(deps: Deps, source: string, params: ParamValues, file?: File): Promise<boolean> {
-  const card = sourceCard(source);
-  const secrets = Object.fromEntries(Object.entries(params).filter(([key]) => isSecret(card, key)));
-  const open = Object.fromEntries(Object.entries(params).filter(([key]) => !isSecret(card, key)));
-  leave(deps);
-  const { held, store } = deps;
-  held.secrets = secrets;
-  held.file = file;
-  const asking = new AbortController();
-  held.connecting = asking;
-  const current = (): boolean => held.connecting === asking;
-  const named = { source, params: open, ...(file !== undefined && { file: file.name }) };
-  store.setState({ connection: { ...named, state: { status: 'running' } } });
-  const opening = { params: { ...defaults(card.params), ...params }, ...(file !== undefined && { file }) };
-  try {
-    const value = await deps.engine.run('connect', { source, opening }, { signal: asking.signal });
-    if (!current()) return false;
-    const { recipe } = store.getState();
-    const isSame = recipe.present.source.id === source;
-    if (!isSame) held.horizonChosen = false;
-    store.setState({
-      connection: { ...named, state: { status: 'done', value, seconds: 0 } },
-      recipe: isSame
-        ? { ...recipe, present: { ...recipe.present, source: { id: source, params: open } } }
-        : historyOf({ ...initialRecipe, query: blankQuery(deps), source: { id: source, params: open } }),
-    });
-  } catch (error) {
-    if (current()) store.setState({ connection: { ...named, state: { status: 'failed', failure: toFailure(error) } } });
-    return false;
-  }
-  if (file === undefined && source !== 'demo') await rememberConnection(deps, { id: source, params: open });
-  return current();
-}
 
 /**
  * Opens a database. A recipe that came by a link or with a kept model, and waited for it, is read at once; one that asks
@@ -142,39 +26,6 @@ export async function openDatabase(deps: Deps, source: string, params: ParamValu
   return connected;
 }
 
-const isSecret = (card: SourceDefinition, key: string): boolean => {
-  const param = card.params[key];
-  return param?.kind === 'text' && param.secret === true;
-};
-
-/** Closes the source and forgets its secrets; back to the three doors. Models in the library stay. */
-export function disconnect(deps: Deps): void {
-  leave(deps);
-  deps.held.horizonChosen = false;
-  const { stopped: _, ...state } = deps.store.getState();
-  deps.store.setState(
-    {
-      ...state,
-      room: 'data',
-      connection: { source: undefined, params: {}, state: { status: 'idle' } },
-      recipe: historyOf({ ...initialRecipe, query: blankQuery(deps) }),
-    },
-    true,
-  );
-}
-
-/** One level of the catalogue, asked once and kept until the source is opened again. */
-export function catalog(deps: Deps, path: CatalogPath): Promise<readonly CatalogNode[]> {
-  const kept = deps.held.catalog;
-  const key = JSON.stringify(path);
-  const known = kept.get(key);
-  if (known !== undefined) return known;
-  const asked = deps.engine.run('catalog', { at: at(deps), path });
-  kept.set(key, asked);
-  asked.catch(() => kept.delete(key));
-  return asked;
-}
-
 /**
  * Takes a field of the catalogue: the query is set to all of its time at an interval that keeps the points readable, then
  * read.
@@ -184,7 +35,7 @@ export async function takeField(
   path: { readonly database: string; readonly measurement: string; readonly field: string },
 ): Promise<void> {
   try {
-    const range = await deps.engine.run('extent', { at: at(deps), path });
+    const range = await deps.engine.run('extent', { at: openedAt(deps), path });
     if (range === undefined) {
       throw new StudioError('empty', `“${path.field}” of ${path.measurement} holds no points.`, {
         next: 'Choose another field.',
@@ -210,8 +61,15 @@ export async function takeField(
   }
 }
 
+const foreign = (): StudioError =>
+  new StudioError('bad-input', 'This asks in a text of its own, which nobody wrote or sent here.', {
+    place: 'text',
+    next: 'Look at it in Data, then press Read.',
+  });
+
 /**
- * Reads the recipe's queries. One that would pass the budget of
+ * Reads the recipe's queries; one in a text that nobody typed or sent here, only when the person saw it and said so
+ * (`seen`): it would be sent with their rights. One that would pass the budget of
  * points a series is not read: `tooLarge` then says how much it is. The exploration and the parts of the chosen series
  * follow by themselves.
  */
@@ -225,7 +83,9 @@ export async function read(deps: Deps, manner: Manner = {}): Promise<void> {
   const result = await runAs(deps, 'read', async ({ signal, onProgress }) => {
     const problem = unready(recipe);
     if (problem !== undefined) throw problem;
-    const here = at(deps);
+    if (manner.seen === true) knowTexts(deps, queriesOf(recipe));
+    if (hasForeignText(deps, recipe)) throw foreign();
+    const here = openedAt(deps);
     const card = sourceCard(here.source);
     answers = await readEach(deps, queriesOf(recipe), async (query) => {
       const came = await ask(deps, { at: here, card, query, manner, signal, onProgress });
@@ -241,7 +101,8 @@ export async function read(deps: Deps, manner: Manner = {}): Promise<void> {
   void reachesEnd(deps, recipe.query).then((toEnd) => {
     if (deps.store.getState().readAs === readAs) deps.store.setState({ readAs: { ...readAs, toEnd } });
   });
-  const mended = atOwnSteps(recipe, answers);
+  const { query, more } = recipeOf(deps);
+  const mended = query === recipe.query && more === recipe.more ? atOwnSteps(recipe, answers) : undefined;
   if (mended !== undefined) {
     amendRecipe(deps, mended);
     await read(deps, manner);
@@ -272,12 +133,19 @@ export async function takeInterval(deps: Deps, everyMs: number): Promise<void> {
   await read(deps);
 }
 
-/** Looks at one of the series read: explores it, then splits it into parts. What was known of another is let go. */
+/**
+ * Looks at one of the series read: explores it, then splits it into parts. What was known of another is let go. Where the
+ * steps by hand fail, a series that only they make stays the chosen one. A newer look, or other data, overtakes it.
+ */
 export async function lookAt(deps: Deps, series: string): Promise<void> {
-  await takeSteps(deps);
+  const of = latest(deps.store.getState().read);
+  const looking = {};
+  deps.held.looking = looking;
+  const shaped = await takeSteps(deps);
+  if (deps.held.looking !== looking || latest(deps.store.getState().read) !== of) return;
   const names = seriesRead(deps.store.getState()).map(({ name }) => name);
   if (names.includes(series)) changeRecipe(deps, { series });
-  else amendRecipe(deps, { series: names[0] ?? '' });
+  else if (shaped) amendRecipe(deps, { series: names[0] ?? '' });
   clearRuns(deps, 'exploration', 'parts', 'training', 'anomalies', 'writing');
   const { openModel: _m, sameAsKept: _s, plan: _p, readBack: _r, ...state } = deps.store.getState();
   deps.store.setState(state, true);

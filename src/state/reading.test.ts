@@ -8,7 +8,8 @@ import type { Estimate, QueryResult } from '../sources/types';
 import { openVault } from '../vault/open';
 import type { Deps } from './deps';
 import { historyOf } from './history';
-import { connect, pointAt, read, readAnyway, takeInterval } from './read-actions';
+import { connect, pointAt } from './open-actions';
+import { read, readAnyway, takeInterval } from './read-actions';
 import { amendRecipe, recipeOf } from './recipe-actions';
 import { keptReads, openKept, readAnew, readRest, refresh } from './refresh-actions';
 import { latest } from './run';
@@ -40,16 +41,19 @@ const frame = (from: number, to: number, value: number): SeriesFrame[] => {
 /** A database that holds a point a minute, up to `end`; every read says in its values the how manieth it was. */
 function studio(vault = openVault()) {
   const asked: SeriesQuery[] = [];
-  const told: { end: number; estimate: Estimate | undefined; missing: QueryResult['missing'] } = {
-    end: 100 * MINUTE,
-    estimate: undefined,
-    missing: undefined,
-  };
+  const told: {
+    end: number;
+    estimate: Estimate | undefined;
+    missing: QueryResult['missing'];
+    bad?: QueryResult['bad'];
+    broken?: true;
+  } = { end: 100 * MINUTE, estimate: undefined, missing: undefined };
   const answers: Readonly<Record<string, (input: never) => unknown>> = {
     connect: () => ({ product: 'InfluxDB' }),
     extent: () => ({ start: 0, stop: told.end - MINUTE + 1 }),
     estimate: () => told.estimate,
     query: ({ query: asks }: { query: SeriesQuery }): QueryResult => {
+      if (told.broken) throw new Error('broken');
       asked.push(asks);
       const frames = frame(asks.range.start, Math.min(asks.range.stop, told.end), asked.length);
       const rows = frames[0]?.time.length ?? 0;
@@ -60,6 +64,7 @@ function studio(vault = openVault()) {
         text: 'SELECT',
         bytes: 10,
         ...(told.missing && { missing: told.missing }),
+        ...(told.bad && { bad: told.bad }),
       };
     },
     explore: () => ({ acf: { periods: [] } }),
@@ -101,7 +106,7 @@ describe('reading a database', () => {
     expect(values(shown())).toEqual([...Array(99).fill(1), 2, 2, 2, 2]);
     expect(shown()?.notes).toEqual(['A note.']);
     expect(deps.store.getState().readAs).toMatchObject({ rows: 4, bytes: 10, kept: false });
-    expect(shown()?.rows).toBe(104);
+    expect(shown()?.rows).toBe(103);
   });
 
   it('reads a small answer whole again unless only what is newer is asked for', async () => {
@@ -153,7 +158,7 @@ describe('reading a database', () => {
     await read(deps);
     const next = { ...query, ...part };
     amendRecipe(deps, { query: next });
-    await read(deps);
+    await read(deps, { seen: true });
     await read(deps, { anew: true });
     expect(asked[1]?.range).toEqual(next.range);
   });
@@ -171,6 +176,7 @@ describe('reading a database', () => {
     await readRest(deps);
     expect(shown()?.missing).toBeUndefined();
     expect(asked).toHaveLength(3);
+    expect(asked[2]?.range).toEqual({ start: 99 * MINUTE, stop: 100 * MINUTE });
   });
 
   it('asks before it reads more than the budget, and takes the interval that meets it', async () => {
@@ -216,6 +222,100 @@ describe('reading a database', () => {
     pointAt(deps, { id: 'influxdb-1', params: { ...params, url: 'http://else:8086' } });
     amendRecipe(deps, { source: { id: 'influxdb-1', params: { ...params, url: 'http://else:8086' } } });
     expect(await keptReads(deps)).toBeUndefined();
+  });
+
+  it('reads the rest of a broken read alone, and puts each stretch in its place', async () => {
+    const { deps, told, shown, open, asked } = studio();
+    await open();
+    told.missing = [
+      { start: 20 * MINUTE, stop: 30 * MINUTE },
+      { start: 50 * MINUTE, stop: 60 * MINUTE },
+    ];
+    await read(deps);
+    told.missing = undefined;
+    await readRest(deps);
+    expect(asked.slice(1).map(({ range }) => range)).toEqual([
+      { start: 20 * MINUTE, stop: 30 * MINUTE },
+      { start: 50 * MINUTE, stop: 60 * MINUTE },
+    ]);
+    const each = (n: number, value: number) => Array(n).fill(value);
+    expect(values(shown())).toEqual([...each(20, 1), ...each(10, 2), ...each(20, 1), ...each(10, 3), ...each(40, 1)]);
+    expect(shown()).toMatchObject({ rows: 100 });
+    expect(shown()?.missing).toBeUndefined();
+  });
+
+  it('goes on from what was whole where a longer range came in part', async () => {
+    const { deps, told, open, asked } = studio();
+    await open();
+    await read(deps);
+    await vi.waitFor(async () => expect(await (await deps.vault).frames.list()).toHaveLength(1));
+    told.end = 150 * MINUTE;
+    told.missing = [{ start: 120 * MINUTE, stop: 150 * MINUTE }];
+    amendRecipe(deps, { query: { ...query, range: { start: 0, stop: 150 * MINUTE } } });
+    await refresh(deps);
+    amendRecipe(deps, { query: { ...query, range: { start: 0, stop: 200 * MINUTE } } });
+    told.end = 200 * MINUTE;
+    told.missing = undefined;
+    await refresh(deps);
+    expect(asked.at(-1)?.range).toEqual({ start: 99 * MINUTE, stop: 200 * MINUTE });
+  });
+
+  it('counts neither rows, bytes nor bad records twice, however often nothing new came', async () => {
+    const { deps, told, shown, open } = studio();
+    told.bad = { count: 1, first: [{ place: 'line 3', reason: 'no number', text: 'x' }] };
+    await open();
+    await read(deps);
+    for (let i = 0; i < 3; i++) await refresh(deps);
+    expect(shown()).toMatchObject({ rows: 100, bytes: 10, bad: { count: 1 } });
+    expect(shown()?.bad?.first).toHaveLength(1);
+  });
+
+  it('leaves the range where it was when a refresh fails', async () => {
+    const { deps, told, open } = studio();
+    await open();
+    await read(deps);
+    await vi.waitFor(() => expect(deps.store.getState().readAs?.toEnd).toBe(true));
+    told.end = 103 * MINUTE;
+    told.broken = true;
+    await refresh(deps);
+    expect(deps.store.getState().read.status).toBe('failed');
+    expect(recipeOf(deps).query.range).toEqual(query.range);
+  });
+
+  it.each([
+    ['a part of what is kept', { start: 10 * MINUTE, stop: 40 * MINUTE }, 30],
+    ['a longer time', { start: 0, stop: 200 * MINUTE }, undefined],
+    ['another time', { start: 1000 * MINUTE, stop: 1300 * MINUTE }, undefined],
+    ['an end within a bucket', { start: 0, stop: 40 * MINUTE + 1 }, undefined],
+  ])('of what is kept offers only what was asked: %s', async (_, range, points) => {
+    const vault = openVault();
+    const first = studio(vault);
+    await first.open();
+    await read(first.deps);
+    await vi.waitFor(async () => expect(await (await vault).frames.list()).toHaveLength(1));
+    const { deps, shown } = studio(vault);
+    const source = { id: 'influxdb-1', params };
+    pointAt(deps, source);
+    deps.store.setState({ recipe: historyOf({ ...initialRecipe, source, query: { ...query, range } }) });
+    expect((await keptReads(deps)) === undefined).toBe(points === undefined);
+    await openKept(deps);
+    expect(shown()?.frames[0]?.time.length).toBe(points);
+    if (points === undefined) expect(deps.store.getState().read).toMatchObject({ failure: { code: 'empty' } });
+    else
+      expect(shown()).toMatchObject({ rows: points, frames: [{ time: expect.objectContaining({ 0: range.start }) }] });
+  });
+
+  it('opens several queries only when all of them are kept', async () => {
+    const { deps, open, shown } = studio();
+    await open();
+    await read(deps);
+    await vi.waitFor(async () => expect(await (await deps.vault).frames.list()).toHaveLength(1));
+    pointAt(deps, { id: 'influxdb-1', params });
+    amendRecipe(deps, { more: [{ ...query, fields: ['w'] }] });
+    expect(await keptReads(deps)).toBeUndefined();
+    await openKept(deps);
+    expect(shown()).toBeUndefined();
+    expect(deps.store.getState().read).toMatchObject({ failure: { message: expect.stringMatching(/no longer kept/) } });
   });
 
   it('has nothing newer in a demo', async () => {

@@ -1,16 +1,18 @@
 import { cancelled, type StudioError } from '../base/errors';
 import type { Progress } from '../base/job';
 import type { At } from '../engine/jobs';
-import { extended, lastTime } from '../frame/extend';
+import { filled, lastTime } from '../frame/extend';
 import { type TimeRange, within } from '../frame/frame';
 import type { SeriesQuery } from '../frame/query';
 import { NOTHING, ownText } from '../sources/ask-well';
+import { joinedMended } from '../sources/assemble';
 import { joinedBad } from '../sources/bad';
 import { bucketsOf } from '../sources/sliced-plan';
 import type { QueryResult, SourceDefinition } from '../sources/types';
 import { type Deps, sayFailure } from './deps';
 import { latest } from './run';
 import { suggestInterval, wholeIntervals } from './suggest';
+import { sameBuckets, zoneOf } from './zoned';
 
 /** More points a series than this are not read without asking. */
 export const POINTS_A_SERIES = 200_000;
@@ -18,11 +20,15 @@ export const POINTS_A_SERIES = 200_000;
 /** Fewer rows than this are read whole again: what came late is in them then, and it costs next to nothing. */
 const WORTH_HOLDING = 250_000;
 
-/** How a query is read: `anyway` however much it is, `newer` only what is newer than what is held, `anew` without that. */
+/**
+ * How a query is read: `anyway` however much it is, `newer` only what is newer than what is held or missing in it, `anew`
+ * without that; `seen` when the person looks at the query as it stands and says so, whoever wrote its text.
+ */
 export interface Manner {
   readonly anyway?: boolean;
   readonly newer?: boolean;
   readonly anew?: boolean;
+  readonly seen?: boolean;
 }
 
 interface Asking {
@@ -60,13 +66,27 @@ export async function ask(deps: Deps, asking: Asking): Promise<Came> {
   const came = (result: QueryResult): Came => ({ result, rows: result.rows, bytes: result.bytes ?? 0 });
   if (!isDatabase(at.source)) return came(await ofSource(deps, asking, query));
   const held = manner.anew === true ? undefined : await heldOf(deps, asking);
-  const from = held === undefined ? query.range.start : lastTime(held.result.frames);
-  const part = held === undefined ? query : { ...query, range: { start: from, stop: query.range.stop } };
-  if (manner.anyway !== true) await withinBudget(deps, asking, part);
-  const newer = await ofSource(deps, asking, part);
-  const result = held === undefined ? newer : grown(held, newer, from, asking);
-  if (result.missing === undefined) void keep(deps, asking, result, asked);
-  return { ...came(newer), result };
+  if (held === undefined) {
+    if (manner.anyway !== true) await withinBudget(deps, asking, query);
+    const result = await ofSource(deps, asking, query);
+    if (result.missing === undefined) void keep(deps, asking, result, asked);
+    return came(result);
+  }
+  const { missing, ...rest } = held.result;
+  const gaps = missing ?? [{ start: lastTime(rest.frames), stop: query.range.stop }];
+  let all: Came = { result: rest, rows: 0, bytes: 0 };
+  for (const range of gaps) {
+    const part = { ...query, range };
+    if (manner.anyway !== true) await withinBudget(deps, asking, part);
+    const newer = await ofSource(deps, asking, part);
+    all = {
+      result: grown(all.result, newer, range, asking),
+      rows: all.rows + newer.rows,
+      bytes: all.bytes + (newer.bytes ?? 0),
+    };
+  }
+  if (all.result.missing === undefined) void keep(deps, asking, all.result, asked);
+  return all;
 }
 
 const ofSource = ({ engine }: Deps, { at, signal, onProgress }: Asking, query: SeriesQuery): Promise<QueryResult> =>
@@ -93,16 +113,62 @@ export const questionOf = ({ range: _, ...question }: SeriesQuery): string =>
 
 async function heldOf(deps: Deps, { card, query, manner }: Asking): Promise<Held | undefined> {
   if (!growable(query)) return undefined;
-  const held = inSession(deps, query) ?? (await inVault(deps, card, query));
-  if (held === undefined || held.result.missing !== undefined) return undefined;
-  if (manner.newer !== true && held.result.rows < WORTH_HOLDING) return undefined;
+  const here = inSession(deps, query);
+  const isPart = here?.result.missing !== undefined;
+  const goesOn = here !== undefined && (!isPart || sameRange(here.range, query.range));
+  // A part of another range is no ground to build on; what was whole before it is.
+  const held = goesOn ? here : await inVault(deps, card, query);
+  if (held === undefined || (manner.newer !== true && held.result.rows < WORTH_HOLDING)) return undefined;
+  if (held === here && isPart) return held;
   const { range, result } = held;
-  const begun = query.range.start;
-  const atBorder = query.aggregate === 'none' || begun === wholeIntervals(query.range, query.everyMs, query.zone).start;
-  const starts = begun === range.start || (begun > range.start && atBorder);
+  const { start, stop } = query.range;
+  const starts = start === range.start || (start > range.start && isWhole(query, 'start'));
   const last = lastTime(result.frames);
-  return starts && query.range.stop >= range.stop && last >= begun && last < query.range.stop ? held : undefined;
+  return starts && stop >= range.stop && last >= start && last < stop ? held : undefined;
 }
+
+const sameRange = (a: TimeRange, b: TimeRange): boolean => a.start === b.start && a.stop === b.stop;
+
+/** Whether no bucket of a query is cut by an end of its range. */
+const isWhole = ({ aggregate, everyMs, range, zone }: SeriesQuery, end: 'start' | 'stop'): boolean =>
+  aggregate === 'none' || range[end] === wholeIntervals(range, everyMs, zone)[end];
+
+/** Whether a query's answer stands in the answer to the same question over `range`. */
+export const covers = (range: TimeRange, query: SeriesQuery): boolean => {
+  const { start, stop } = query.range;
+  return (
+    ownText(query) !== undefined ||
+    sameRange(range, query.range) ||
+    (growable(query) &&
+      (start === range.start || (start > range.start && isWhole(query, 'start'))) &&
+      (stop === range.stop || (stop < range.stop && isWhole(query, 'stop'))))
+  );
+};
+
+/** The part of an answer, to the same question over `range`, that a query it `covers` asks for. */
+export function cutTo(query: SeriesQuery, range: TimeRange, result: QueryResult): QueryResult {
+  if (ownText(query) !== undefined || sameRange(range, query.range)) return result;
+  const frames = result.frames.map((frame) => within(frame, query.range)).filter(({ time }) => time.length > 0);
+  return { ...result, frames, ...scaled(result, frames) };
+}
+
+const pointsIn = (frames: QueryResult['frames']): number => frames.reduce((sum, { time }) => sum + time.length, 0);
+
+/** Rows and bytes of an answer, once it is of other points: as many for each as before. */
+function scaled({ frames: before, rows, bytes }: QueryResult, frames: QueryResult['frames']) {
+  const share = pointsIn(frames) / Math.max(1, pointsIn(before));
+  return { rows: Math.round(rows * share), ...(bytes !== undefined && { bytes: Math.round(bytes * share) }) };
+}
+
+/** Whether two queries read the same, in whatever zone that is: points as they are, or buckets that begin alike. */
+export const asksTheSame = (a: SeriesQuery, b: SeriesQuery): boolean => {
+  const [{ zone: _, ...one }, { zone: __, ...other }] = [a, b];
+  return (
+    sameRange(a.range, b.range) &&
+    (a.zone === b.zone || sameBuckets(a, zoneOf(b))) &&
+    questionOf(one) === questionOf(other)
+  );
+};
 
 function inSession({ store }: Deps, query: SeriesQuery): Held | undefined {
   const { read, readAs } = store.getState();
@@ -123,21 +189,34 @@ async function inVault(deps: Deps, card: SourceDefinition, query: SeriesQuery): 
 
 const placeOf = ({ store }: Deps, { id }: SourceDefinition) => ({ id, params: store.getState().connection.params });
 
-/** What was held with what came later. Where that is a part only, the last bucket held stays as it was. */
-function grown(held: Held, came: QueryResult, from: number, { card, query }: Asking): QueryResult {
-  const older = held.result.frames.map((frame) =>
+/** What was held with what came in its place or after it. Where that is a part only, what is held of the rest stays. */
+function grown(held: QueryResult, came: QueryResult, { start, stop }: TimeRange, { card, query }: Asking): QueryResult {
+  const older = held.frames.map((frame) =>
     (frame.time[0] ?? query.range.start) < query.range.start ? within(frame, query.range) : frame,
   );
-  const bad = joinedBad([held.result.bad, came.bad]);
+  const from = came.missing === undefined ? start : Number.POSITIVE_INFINITY;
+  const frames = filled(older, came.frames, { start: from, stop });
+  const bad = joinedBad([held.bad, newBad(held, came)]);
+  const mended = joinedMended([held.mended, came.mended]);
+  const missing = [...(held.missing ?? []), ...(came.missing ?? [])];
   return {
-    ...came,
-    frames: extended(older, came.frames, came.missing === undefined ? from : Number.POSITIVE_INFINITY),
-    rows: held.result.rows + came.rows,
-    bytes: (held.result.bytes ?? 0) + (came.bytes ?? 0),
-    notes: [...new Set([...held.result.notes, ...came.notes])].filter((note) => note !== NOTHING),
+    ...(held.rows === 0 ? { rows: came.rows, bytes: came.bytes ?? 0 } : scaled(held, frames)),
+    frames,
+    notes: [...new Set([...held.notes, ...came.notes])].filter((note) => note !== NOTHING),
     text: card.queryText(query),
     ...(bad !== undefined && { bad }),
+    ...(mended !== undefined && { mended }),
+    ...(missing.length > 0 && { missing }),
   };
+}
+
+/** The bad records that came without those known already: the last bucket held is read twice. */
+function newBad({ bad: known }: QueryResult, { bad }: QueryResult): QueryResult['bad'] {
+  if (bad === undefined || known === undefined) return bad;
+  const said = new Set(known.first.map(({ reason, text }) => JSON.stringify([reason, text])));
+  const first = bad.first.filter(({ reason, text }) => !said.has(JSON.stringify([reason, text])));
+  const count = bad.count - (bad.first.length - first.length);
+  return count > 0 ? { count, first } : undefined;
 }
 
 /** Keeps what was read for the next visit. That this failed is worth words, once; not the reading. */

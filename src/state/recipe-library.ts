@@ -2,8 +2,9 @@ import { type Failure, toFailure } from '../base/errors';
 import type { NamedRecipe } from '../vault/types';
 import { type Deps, say, sayFailure } from './deps';
 import { historyOf } from './history';
+import { connect, forgetRead, isOpen, pointAt } from './open-actions';
 import { hasOwnText } from './query-list';
-import { connect, isOpen, pointAt, read } from './read-actions';
+import { read } from './read-actions';
 import { recipeOf } from './recipe-actions';
 import { refreshLibrary } from './work-actions';
 
@@ -22,6 +23,8 @@ export async function keepRecipe(deps: Deps, name: string): Promise<void> {
 export async function openRecipe(deps: Deps, { recipe }: Pick<NamedRecipe, 'recipe'>): Promise<void> {
   const { store } = deps;
   deps.held.horizonChosen = true;
+  // What was read before is not this recipe's.
+  forgetRead(deps);
   store.setState({ recipe: historyOf(recipe) });
   if (isOpen(deps, recipe.source) && hasOwnText(recipe)) {
     store.setState({ room: 'data' });

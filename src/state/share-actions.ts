@@ -15,7 +15,7 @@ import type { ForecastRun } from '../pipeline/results';
 import type { WriteTarget } from '../sources/types';
 import { type Deps, runAs, say, sayFailure } from './deps';
 import { openModel, sameToTheBit } from './library-actions';
-import { openedAt, sourceCard } from './read-actions';
+import { openedAt, sourceCard } from './open-actions';
 import { recipeOf } from './recipe-actions';
 import { latest } from './run';
 import { refreshLibrary, titleOf } from './work-actions';

@@ -58,7 +58,7 @@ export interface Provenance {
   /** True when it comes from this browser: its source was not asked. */
   readonly kept: boolean;
   /** What each query brought, before their series were told apart. */
-  readonly answers: readonly { readonly query: SeriesQuery; readonly result: QueryResult }[];
+  readonly answers: readonly { readonly query: SeriesQuery; readonly result: QueryResult; readonly seconds?: number }[];
   /** Rows and bytes that came then; fewer than there are when only what was newer was read. */
   readonly rows: number;
   readonly bytes: number;

@@ -6,6 +6,8 @@ import { type Recipe, stepsOn } from '../pipeline/recipe';
 import type { ForecastRun } from '../pipeline/results';
 import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
 import { networks } from './families';
+import { queriesOf } from './query-list';
+import { asksTheSame } from './reading';
 import { recipeOf } from './recipe-actions';
 import { latest } from './run';
 import { chosenSeries, seriesRead } from './series';
@@ -27,7 +29,7 @@ export async function train(deps: Deps): Promise<void> {
     sayFailure(deps, new StudioError('empty', 'There is no series to learn from.', { next: 'Read one first.' }));
     return;
   }
-  if (saysUnshaped(deps)) return;
+  if (saysUnshaped(deps) || saysUnread(deps)) return;
   const { stopped, openModel: _, sameAsKept: _s, plan: _p, readBack: _r, ...state } = deps.store.getState();
   const goesOn = stopped !== undefined && sameTraining(stopped.recipe, recipe);
   const goOn = goesOn ? (stopped.weights as Weights) : undefined;
@@ -50,6 +52,19 @@ function saysUnshaped(deps: Deps): boolean {
   const problem = unshaped(deps.store.getState());
   if (problem !== undefined) sayFailure(deps, problem);
   return problem !== undefined;
+}
+
+/** Says that what was read is not what the recipe asks for, where that is so. Of a kept model's series nobody knows. */
+function saysUnread(deps: Deps): boolean {
+  const { read, readAs } = deps.store.getState();
+  if (readAs === undefined || readAs.of !== latest(read)) return false;
+  const wanted = queriesOf(recipeOf(deps));
+  const have = readAs.answers.map(({ query }) => query);
+  const same = have.length === wanted.length && wanted.every((one) => have.some((other) => asksTheSame(other, one)));
+  if (same) return false;
+  const next = 'Read it first, in Data.';
+  sayFailure(deps, new StudioError('bad-input', 'The query is another than the one that was read.', { next }));
+  return true;
 }
 
 /** What the recipe's model is called. */

@@ -7,6 +7,8 @@ import { initialRecipe } from '../pipeline/recipe';
 import { openVault } from '../vault/open';
 import type { Deps } from './deps';
 import { historyOf } from './history';
+import { react } from './reactions';
+import { read } from './read-actions';
 import { recipeOf, undoRecipe } from './recipe-actions';
 import { recall } from './settings-actions';
 import { createStudio } from './store';
@@ -124,5 +126,34 @@ describe('the zone', () => {
     await (await fresh.vault).settings.write({ zone: 'Mars/Olympus' });
     await recall(fresh);
     expect(fresh.store.getState().zone).toBe('UTC');
+  });
+});
+
+describe('a zone over what is under way or undone', () => {
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+  it('chosen during a read is what is read in the end', async () => {
+    const { deps, asked } = studio({ fields: ['a'], everyMs: 24 * hour, range: summer });
+    const reading = read(deps);
+    await setZone(deps, 'America/New_York');
+    await reading;
+    expect(asked.filter((job) => job === 'query')).toHaveLength(2);
+    expect(deps.store.getState().readAs?.answers[0]?.query.zone).toBe('America/New_York');
+  });
+
+  it.each([
+    ['hours are looked at again', hour, ['explore', 'decompose']],
+    ['days are read again', 24 * hour, ['query', 'explore', 'decompose']],
+  ])('undone, %s', async (_, everyMs, jobs) => {
+    const { deps, asked } = studio({ fields: ['a'], everyMs, range: summer });
+    await read(deps);
+    const stop = react(deps);
+    await setZone(deps, 'Europe/Vienna');
+    asked.length = 0;
+    undoRecipe(deps);
+    await settled();
+    stop();
+    expect(recipeOf(deps).query.zone).toBeUndefined();
+    expect(asked).toEqual(jobs);
   });
 });

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 import { openDemo } from '../state/demo-actions';
 import { openModel } from '../state/library-actions';
-import { disconnect, lookAt } from '../state/read-actions';
+import { disconnect } from '../state/open-actions';
+import { lookAt } from '../state/read-actions';
 import { redoRecipe, undoRecipe } from '../state/recipe-actions';
 import { latest } from '../state/run';
 import { chosenSeries, seriesRead } from '../state/series';

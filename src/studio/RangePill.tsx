@@ -11,12 +11,10 @@ export function RangePill() {
   const start = time?.[0];
   const stop = time?.at(-1);
   if (start === undefined || stop === undefined) return null;
+  const words = span(start, stop + 1, zone); // The last point is part of it.
   return (
-    <Pill
-      onClick={() => deps.store.setState({ room: 'data' })}
-      aria-label={`Time range, ${span(start, stop, zone)}, ${zone}`}
-    >
-      {span(start, stop, zone)}
+    <Pill onClick={() => deps.store.setState({ room: 'data' })} aria-label={`Time range, ${words}, ${zone}`}>
+      {words}
     </Pill>
   );
 }

@@ -37,7 +37,15 @@ export function ZonePicker({ open, onOpenChange }: ZonePickerProps) {
   const deps = useDeps();
   const zone = useZone();
   const commands = open ? choices(zone).map((one) => ({ ...one, run: () => void setZone(deps, one.id) })) : [];
-  return <Finder open={open} onOpenChange={onOpenChange} label="Time zone" commands={commands} />;
+  return (
+    <Finder
+      open={open}
+      onOpenChange={onOpenChange}
+      label="Time zone"
+      placeholder="Find a zone, e.g. Vienna"
+      commands={commands}
+    />
+  );
 }
 
 function choices(chosen: string): readonly Omit<Command, 'run'>[] {
@@ -46,6 +54,7 @@ function choices(chosen: string): readonly Omit<Command, 'run'>[] {
   return [...first, ...zones().filter((zone) => !first.includes(zone))].map((zone) => ({
     id: zone,
     title: zone,
+    first: zone === localZone(),
     group: [zone === localZone() && 'this computer', zone === chosen && 'chosen', offsetText(readOffset(zone, now))]
       .filter(Boolean)
       .join(', '),

@@ -29,6 +29,9 @@ export function figure(value: number, digits = 3): string {
 /** A count in full: `4,032`. */
 export const count = (value: number): string => signed(Math.round(value).toLocaleString('en'));
 
+/** So many of a thing: `1 row`, `4,032 rows`. */
+export const counted = (value: number, thing: string): string => `${count(value)} ${thing}${value === 1 ? '' : 's'}`;
+
 /** A share (0..1) in percent: `95 %`, `1.1 %`. One decimal under ten unless told. */
 export function percent(share: number, decimals?: number): string {
   if (!Number.isFinite(share)) return NOTHING;

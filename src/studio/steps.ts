@@ -1,8 +1,9 @@
 import type { SeriesFrame } from '../frame/frame';
+import type { SeriesQuery } from '../frame/query';
 import { stepsOn } from '../pipeline/recipe';
 import type { Deps } from '../state/deps';
 import { splits } from '../state/families';
-import { sourceCard } from '../state/read-actions';
+import { sourceCard } from '../state/open-actions';
 import { latest, type Run } from '../state/run';
 import { chosenSeries, seriesRead } from '../state/series';
 import { rooms, type Studio } from '../state/store';
@@ -126,6 +127,10 @@ export function stepsOf(state: Studio): readonly Step[] {
   return rooms.map((id) => ({ id, icon: id, ...about[id] }));
 }
 
+/** What all queries have in common; empty where they differ, for the series may be of any of them. */
+const same = (name: string, more: readonly SeriesQuery[], at: 'database' | 'measurement'): string =>
+  more.every((other) => other[at] === name) ? name : '';
+
 /**
  * Where the series lives: source, container, measurement, the series itself. A file is its own container and measurement;
  * in the data room, where all of them stand beside each other, they lead nowhere.
@@ -133,9 +138,11 @@ export function stepsOf(state: Studio): readonly Step[] {
 export function crumbsOf({ store }: Deps, { room, connection, recipe }: Studio): readonly Crumb[] {
   const { source, file } = connection;
   if (source === undefined) return [];
-  const { query, series } = recipe.present;
+  const { query, more = [], series } = recipe.present;
   const [own = '', ...path] =
-    sourceCard(source).file === true ? [file ?? query.database] : ['', query.database, query.measurement];
+    sourceCard(source).file === true
+      ? [file ?? query.database]
+      : ['', same(query.database, more, 'database'), same(query.measurement, more, 'measurement')];
   const labels = [own || sourceCard(source).title, ...path].filter((label) => label !== '');
   const onSelect = (): void => store.setState({ room: 'data' });
   return [

@@ -42,18 +42,19 @@ export function useThinned<D>(
     [curves],
   );
   const whole = useViews(engine, curves, null, width);
-  const part = useViews(engine, curves, sight, width);
+  const near = useViews(engine, sight === null ? none : curves, sight, width);
+  const part = sight === null ? undefined : near;
   const drawn = useMemo(
     () =>
       first.map((points, i) => {
         if (points === undefined) return undefined;
         const base = whole?.[i]?.points ?? points;
         const seen = part?.[i]?.points;
-        return seen === undefined || part === whole ? base : spliced(base, seen);
+        return seen === undefined ? base : spliced(base, seen);
       }),
     [first, whole, part],
   );
-  const picture: Picture = { curves, first, whole, part: sight === null ? undefined : part };
+  const picture: Picture = { curves, first, whole, part };
   return curves.some(isLong) ? { drawn, words: thinnedWords(picture) } : {};
 }
 

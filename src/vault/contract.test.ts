@@ -363,9 +363,17 @@ describe.each([
     expect((await vault.frames.list()).map(({ rows }) => rows)).toEqual([4, 5]);
     expect(JSON.stringify(await vault.frames.list())).not.toContain('s3cret');
     expect(await vault.frames.get(db({ url: 'http://b' }), schema, question('u'))).toBeUndefined();
-    await vault.frames.remove(place, schema, question('u'));
+    await vault.frames.keep(db({ url: 'http://b' }), schema, question('u'), answer(6), 95);
+    const sizes = (await vault.frames.list()).map(({ bytes }) => bytes);
+    expect(await vault.frames.forget({ source: db({ url: 'http://a' }), schema })).toBe(
+      (sizes[1] ?? 0) + (sizes[2] ?? 0),
+    );
+    expect((await vault.frames.list()).map(({ rows }) => rows)).toEqual([6]);
     expect(await vault.frames.get(place, schema, question('u'))).toBeUndefined();
-    expect(await vault.frames.get(place, schema, question('v'))).toBeDefined();
+    expect(await vault.frames.get(db({ url: 'http://b' }), schema, question('u'))).toBeDefined();
+    expect(await vault.frames.forget()).toBe(sizes[0]);
+    expect(await vault.frames.list()).toEqual([]);
+    expect(await vault.frames.forget()).toBe(0);
   });
 
   it('keeps only the window of a typed array, not the buffer behind it', async () => {

@@ -86,10 +86,17 @@ export function frameShelf(
       return card;
     },
 
-    async remove(source, schema, query) {
-      const id = idOf(placeOf(source, schema), query);
-      await backing.transact(stores, 'readwrite', (transaction) => discard(transaction, id));
-      announce({ in: 'frames', id });
+    async forget(of) {
+      const place = of && JSON.stringify(placeOf(of.source, of.schema));
+      const gone = await backing.transact(stores, 'readwrite', async (transaction) => {
+        const cards = (await all(transaction)).filter(
+          ({ source }) => of === undefined || JSON.stringify(placeOf(source, of.schema)) === place,
+        );
+        for (const { id } of cards) await discard(transaction, id);
+        return cards;
+      });
+      for (const { id } of gone) announce({ in: 'frames', id });
+      return gone.reduce((sum, { bytes }) => sum + bytes, 0);
     },
   };
 }

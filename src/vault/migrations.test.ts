@@ -35,31 +35,45 @@ const snapshots: readonly { version: number; stores: Readonly<Record<string, Rea
   {
     version: 3,
     stores: {
-      cards: { m1: cardOfV1() },
-      bodies: { m1: sampleArtifact() },
-      recipes: {},
+      ...eachOfV2(),
       settings: { settings: { theme: 'light', connection: { id: 'influxdb-2', params: { url: 'https://db:8086' } } } },
-      results: {},
-      trash: {},
-      checkpoints: {},
-      queries: {},
+      queries: { q1: queryOfV3() },
     },
   },
   {
     version: 4,
     stores: {
-      cards: { m1: cardOfV1() },
-      bodies: { m1: sampleArtifact() },
-      recipes: {},
+      ...eachOfV2(),
       settings: { settings: { theme: 'light' } },
-      results: {},
-      trash: {},
-      checkpoints: {},
-      queries: {},
-      connections: {},
+      queries: { q1: queryOfV3() },
+      connections: { c1: connectionOfV4() },
     },
   },
 ];
+
+/** One record in each store of vault/2 but `settings`. */
+function eachOfV2() {
+  return {
+    cards: { m1: cardOfV1() },
+    bodies: { m1: sampleArtifact() },
+    recipes: { r1: { id: 'r1', name: 'nightly', createdAt: 1, updatedAt: 2, recipe: initialRecipe } },
+    results: { 'anomalies:m1': { kind: 'anomalies', of: 'm1', savedAt: 3, value: { scores: [1, 2] } } },
+    trash: { t1: { kind: 'recipe', removedAt: 4e12, value: { id: 'r2', name: 'old', createdAt: 1, updatedAt: 1 } } },
+    checkpoints: { k1: { key: 'k1', recipe: initialRecipe, weights: sampleWeights, epoch: 1, epochs: 2, savedAt: 5 } },
+  };
+}
+
+function queryOfV3() {
+  const { query } = initialRecipe;
+  const read = { at: 6, rows: 7, seconds: 0.5, starred: true };
+  return { id: 'q1', text: 'SELECT u', language: 'influxql', source: 'influxdb-1', host: 'http://a', query, ...read };
+}
+
+function connectionOfV4() {
+  const source = { id: 'influxdb-2', params: { url: 'https://db:8086', org: 'o' } };
+  const sealed = { iterations: 600_000, salt: new Uint8Array(16), iv: new Uint8Array(12), bytes: new Uint8Array(20) };
+  return { id: 'c1', name: 'plant', source, usedAt: 8, sealed };
+}
 
 function cardOfV1() {
   return {
@@ -132,11 +146,23 @@ describe.each(snapshots)('from vault/$version', ({ version, stores }) => {
     for (const [id, artifact] of Object.entries(stores.bodies ?? {})) {
       expect((await vault.get(id)).artifact).toEqual(artifact);
     }
-    expect(await vault.settings.read()).toEqual(stores.settings?.settings ?? { theme: 'system' });
+    const { theme = 'system' } = Object(stores.settings?.settings);
+    expect(await vault.settings.read()).toEqual({ theme });
     const source = { id: 'influxdb-2', params: { url: 'https://db:8086' } };
     const remembered = version === 3 ? [{ id: 'first', name: 'db:8086', source, usedAt: 0 }] : [];
-    expect(await vault.connections.list()).toEqual(remembered);
+    expect(await vault.connections.list()).toEqual([...remembered, ...Object.values(stores.connections ?? {})]);
+    expect(await vault.queries.list()).toEqual(Object.values(stores.queries ?? {}));
     vault.close();
+  });
+
+  it('leaves every record as it was', async () => {
+    (await openVault()).close();
+    const db = await openDB('undertone');
+    for (const [store, records] of Object.entries(stores)) {
+      if (store === 'settings') continue;
+      for (const [key, value] of Object.entries(records)) expect(await db.get(store, key)).toEqual(value);
+    }
+    db.close();
   });
 
   it('can do all that today’s vault can', async () => {

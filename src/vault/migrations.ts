@@ -23,12 +23,13 @@ export const migrations: readonly Migration[] = [
   (db) => {
     db.createObjectStore('queries');
   },
-  // vault/4: databases that were connected to; the one remembered so far is the first.
+  // vault/4: databases that were connected to; the one remembered so far is the first, and leaves the settings.
   async (db, transaction) => {
     const kept = db.createObjectStore('connections');
     const settings: unknown = await transaction.objectStore('settings').get('settings');
-    const source: unknown =
-      typeof settings === 'object' && settings !== null ? Reflect.get(settings, 'connection') : undefined;
+    if (typeof settings !== 'object' || settings === null || !('connection' in settings)) return;
+    const { connection: source, ...others } = settings;
+    await transaction.objectStore('settings').put(others, 'settings');
     if (typeof source !== 'object' || source === null || !String(Reflect.get(source, 'id')).startsWith('influxdb'))
       return;
     const url = String(Reflect.get(Object(Reflect.get(source, 'params')), 'url') ?? '');

@@ -10,6 +10,8 @@ export interface Sealed {
 
 /** Rounds of PBKDF2-SHA-256 that every guess has to go through; OWASP's figure of 2023. */
 export const ITERATIONS = 600_000;
+/** More than this no version asks for: opening would take minutes. */
+const MOST_ITERATIONS = 10_000_000;
 const SALT_BYTES = 16;
 const IV_BYTES = 12;
 const SHORTEST = 8;
@@ -62,7 +64,8 @@ export async function seal(text: string, passphrase: string, about: string): Pro
 
 /**
  * The text that was sealed.
- * @throws StudioError `unauthorised` at `passphrase` when it is another, or the bytes or what they belong to were changed.
+ * @throws StudioError `unauthorised` at `passphrase` when it is another, or the bytes or what they belong to were changed;
+ * `damaged` when its rounds are fewer or more than any version makes.
  */
 export async function unseal(sealed: Sealed, passphrase: string, about: string): Promise<string> {
   const { iterations, salt, iv, bytes } = sealed;
@@ -72,7 +75,12 @@ export async function unseal(sealed: Sealed, passphrase: string, about: string):
       place: 'passphrase',
       cause,
     });
-  if (iterations !== ITERATIONS) throw wrong();
+  if (!(Number.isInteger(iterations) && iterations >= ITERATIONS && iterations <= MOST_ITERATIONS)) {
+    throw new StudioError('damaged', 'What is kept of these secrets is damaged: no passphrase opens it.', {
+      next: 'Forget the secrets and enter them anew.',
+      value: iterations,
+    });
+  }
   const key = await keyOf(passphrase, salt, iterations);
   try {
     return new TextDecoder().decode(await subtle().decrypt(method(iv, about), key, bytes));

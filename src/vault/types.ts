@@ -245,7 +245,8 @@ export interface Vault {
       answer: QueryResult,
       readAt: number,
     ): Promise<KeptFrames | undefined>;
-    remove(source: Choice, schema: ParamSchema, query: SeriesQuery): Promise<void>;
+    /** Forgets what came from one place, or all of it; nothing brings it back. Gives the bytes it took up. */
+    forget(of?: { readonly source: Choice; readonly schema: ParamSchema }): Promise<number>;
   };
 
   saveCheckpoint(checkpoint: Omit<Checkpoint, 'savedAt'>): Promise<void>;

@@ -5,7 +5,8 @@ import { defineShaper } from '../types';
 export const exclude = defineShaper({
   id: 'exclude',
   title: 'Leave out bad periods',
-  summary: 'Makes values of dated periods, holidays or hours of the week missing, so that nothing learns from them.',
+  summary:
+    'Values of dated periods, holidays or hours of the week count as missing; gaps are filled by season before a model learns.',
   params: {
     periods: {
       kind: 'text',

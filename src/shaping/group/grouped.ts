@@ -35,7 +35,9 @@ export const grouped: Shaper<Params> = {
     for (const frame of frames) {
       const { key, labels } = first(frame);
       const shared = JSON.stringify([key, labels._measurement, ...tags.map((tag) => labels[tag] ?? '')]);
-      groups.set(shared, [...(groups.get(shared) ?? []), frame]);
+      const members = groups.get(shared);
+      if (members === undefined) groups.set(shared, [frame]);
+      else members.push(frame);
     }
     const pace = pacer(ctx.signal);
     const shaped: SeriesFrame[] = [];

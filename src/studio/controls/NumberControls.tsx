@@ -12,8 +12,8 @@ import styles from './controls.module.css';
 
 const useStep = (): number => useStudio((state) => latest(state.exploration)?.quality.stepMs ?? 0);
 
-/** How far to look ahead, in steps, said in time. */
-export function HorizonControls() {
+/** How far to look ahead, in steps, said in time. `told` = why training refused it stands above already. */
+export function HorizonControls({ told = false }: { readonly told?: boolean }) {
   const deps = useDeps();
   const horizon = useStudio((state) => state.recipe.present.horizon);
   const training = useStudio((state) => state.training);
@@ -21,7 +21,7 @@ export function HorizonControls() {
   const fault =
     horizon < 1
       ? 'A forecast needs at least one step.'
-      : training.status === 'failed' && training.failure.place === 'horizon'
+      : !told && training.status === 'failed' && training.failure.place === 'horizon'
         ? training.failure.message
         : undefined;
   return (
@@ -39,7 +39,7 @@ export function HorizonControls() {
             min={1}
             max={5000}
             integer
-            unit="steps"
+            unit={horizon === 1 ? 'step' : 'steps'}
             onChange={(value) => setHorizon(deps, value)}
           />
         )}

@@ -1,5 +1,6 @@
 import { duration } from '../../math/duration';
-import { lookAt, read, sourceCard } from '../../state/read-actions';
+import { sourceCard } from '../../state/open-actions';
+import { lookAt, read } from '../../state/read-actions';
 import { changeQuery } from '../../state/recipe-actions';
 import { intervals } from '../../state/suggest';
 import { useDeps, useStudio } from '../context';

@@ -27,7 +27,7 @@ export function Mending({ failure: { place }, family, members, label }: MendingP
   }
   const controls =
     place === 'horizon' ? (
-      <HorizonControls />
+      <HorizonControls told />
     ) : place === 'periods' ? (
       <SeasonControls />
     ) : place in memberOf<unknown>(members, chosen).params ? (

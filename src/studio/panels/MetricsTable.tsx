@@ -5,11 +5,11 @@ import { Table, type TableColumn } from '../ui/Table';
 const known = (value: number, words: (value: number) => string): string =>
   Number.isFinite(value) ? words(value) : NOTHING;
 
-const columns: readonly TableColumn<Metrics>[] = [
+const columnsIn = (unit: string | undefined): readonly TableColumn<Metrics>[] => [
   { id: 'name', title: 'Forecaster', cell: ({ name }) => name },
   {
     id: 'mae',
-    title: 'MAE',
+    title: unit === undefined ? 'MAE' : `MAE, ${unit}`,
     numeric: true,
     help: 'Mean absolute error, in the series’ own unit.',
     cell: ({ mae }) => known(mae, (value) => figure(value)),
@@ -37,11 +37,11 @@ const columns: readonly TableColumn<Metrics>[] = [
   },
 ];
 
-/** Errors on held-back data, the model first, its baselines under it. */
-export const MetricsTable = ({ metrics }: { readonly metrics: readonly Metrics[] }) => (
+/** Errors on held-back data, the model first, its baselines under it; in the series’ unit where it is known. */
+export const MetricsTable = ({ metrics, unit }: { readonly metrics: readonly Metrics[]; readonly unit?: string }) => (
   <Table
     caption="Errors on held-back data"
-    columns={columns}
+    columns={columnsIn(unit)}
     rows={metrics}
     rowKey={({ name }) => name}
     strong={(row) => row === metrics[0]}

@@ -12,6 +12,8 @@ export interface Command {
   readonly icon?: IconName;
   /** As `Kbd` takes them: `mod+Z`, `g f`. */
   readonly keys?: string;
+  /** Stands before the others wherever its title holds what is typed. */
+  readonly first?: boolean;
   readonly run: () => void;
 }
 
@@ -37,8 +39,14 @@ export function CommandPalette(props: CommandPaletteProps) {
   return <Finder {...props} label="Search or run" />;
 }
 
+interface FinderProps extends CommandPaletteProps {
+  readonly label: string;
+  /** Stands in the empty field; its label unless told. */
+  readonly placeholder?: string;
+}
+
 /** A long list in a window of its own, to choose from by a few letters. */
-export function Finder({ open, onOpenChange, commands, label }: CommandPaletteProps & { readonly label: string }) {
+export function Finder({ open, onOpenChange, commands, label, placeholder = label }: FinderProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -57,7 +65,9 @@ export function Finder({ open, onOpenChange, commands, label }: CommandPalettePr
         if (event.target === dialog.current) onOpenChange(false);
       }}
     >
-      {open && <Inside label={label} commands={commands} onDone={() => onOpenChange(false)} />}
+      {open && (
+        <Inside label={label} placeholder={placeholder} commands={commands} onDone={() => onOpenChange(false)} />
+      )}
     </dialog>
   );
 }
@@ -66,16 +76,20 @@ const MOST = 50;
 
 interface InsideProps {
   readonly label: string;
+  readonly placeholder: string;
   readonly commands: readonly Command[];
   readonly onDone: () => void;
 }
 
-function Inside({ label, commands, onDone }: InsideProps) {
+function Inside({ label, placeholder, commands, onDone }: InsideProps) {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const found = rank(typed, commands, (command) => `${command.title} ${command.group ?? ''}`).slice(0, MOST);
+  const ranked = rank(typed, commands, (command) => `${command.title} ${command.group ?? ''}`);
+  const holds = ({ first, title }: Command): boolean =>
+    first === true && typed.trim() !== '' && title.toLowerCase().includes(typed.trim().toLowerCase());
+  const found = [...ranked.filter(holds), ...ranked.filter((command) => !holds(command))].slice(0, MOST);
   const current = found[at];
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
@@ -108,7 +122,7 @@ function Inside({ label, commands, onDone }: InsideProps) {
           aria-autocomplete="list"
           autoComplete="off"
           spellCheck={false}
-          placeholder={label}
+          placeholder={placeholder}
           className={styles.input}
           value={typed}
           onChange={(event) => {

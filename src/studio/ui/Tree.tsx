@@ -7,6 +7,7 @@ import { Icon } from './icons';
 import { holdRoom, scrollToRow, useRowWindow } from './row-window';
 import { Spinner } from './Spinner';
 import styles from './Tree.module.css';
+import { TreeWords } from './TreeWords';
 import { type Branch, openWith, TOP, type TreeNode, type TreeRow, treeRows, unopened } from './tree-rows';
 
 export type { TreeNode, TreeRow } from './tree-rows';
@@ -25,6 +26,8 @@ export interface TreeProps<T> {
   readonly reveal?: readonly string[];
   /** Hears which branches stand open, by id. */
   readonly onOpened?: (opened: ReadonlySet<string>) => void;
+  /** Which branches a search looks into by itself, while there are few of them; the others wait for a click. */
+  readonly seeks?: (node: TreeNode<T>) => boolean;
   readonly chosen?: ReadonlySet<string>;
   readonly branchesChosen?: boolean;
   /** Words for a place without entries. */
@@ -37,6 +40,8 @@ export interface TreeProps<T> {
 const REST = 250;
 /** How many branches a search looks into at one click. */
 const AT_ONCE = 50;
+/** Typing that pauses for so long is searched for. */
+const PAUSE = 300;
 
 /** A catalogue to browse: lazy, searchable, by pointer or keys as ARIA's tree pattern has it. */
 export function Tree<T>(props: TreeProps<T>) {
@@ -48,6 +53,7 @@ export function Tree<T>(props: TreeProps<T>) {
     onPreview,
     reveal,
     onOpened,
+    seeks,
     chosen,
     branchesChosen = false,
     empty = 'Nothing here.',
@@ -119,6 +125,16 @@ export function Tree<T>(props: TreeProps<T>) {
     scrollToRow(list.current, pickedAt, drawn.rowHeight);
   }, [pickedAt, root, drawn.rowHeight]);
   const deeper = search.trim() === '' ? [] : unopened(branches).slice(0, AT_ONCE);
+
+  const unsought = seeking(branches, search, seeks);
+  useEffect(() => {
+    if (unsought.length === 0) return;
+    const wait = setTimeout(() => {
+      for (const node of unsought) fetchBranch(node);
+    }, PAUSE);
+    return () => clearTimeout(wait);
+  });
+  const looked = lookedWords(branches, search, seeks);
 
   const setOpen = (node: TreeNode<T>, open: boolean): void => {
     const next = new Set(opened);
@@ -270,6 +286,11 @@ export function Tree<T>(props: TreeProps<T>) {
         ))}
         {drawn.below > 0 && <div ref={holdRoom(drawn.below)} aria-hidden="true" />}
       </div>
+      {looked !== '' && (
+        <p className={styles.words} role="status">
+          {looked}
+        </p>
+      )}
       {deeper.length > 0 && (
         <Button
           small
@@ -288,38 +309,31 @@ export function Tree<T>(props: TreeProps<T>) {
   );
 }
 
+type Seeks<T> = ((node: TreeNode<T>) => boolean) | undefined;
+
+/** Branches that a search looks into by itself. */
+function soughtIn<T>(branches: ReadonlyMap<string, Branch<T>>, seeks: Seeks<T>): readonly TreeNode<T>[] {
+  if (seeks === undefined) return [];
+  return [...branches.values()].flatMap((branch) => (branch.state === 'loaded' ? branch.nodes.filter(seeks) : []));
+}
+
+/** Those of them not looked into yet; none where they are too many. */
+function seeking<T>(branches: ReadonlyMap<string, Branch<T>>, search: string, seeks: Seeks<T>): readonly TreeNode<T>[] {
+  const all = search.trim() === '' ? [] : soughtIn(branches, seeks);
+  return all.length > AT_ONCE ? [] : all.filter(({ id }) => !branches.has(id));
+}
+
+/** How far a search has looked; empty without one, and where it looks into nothing by itself. */
+function lookedWords<T>(branches: ReadonlyMap<string, Branch<T>>, search: string, seeks: Seeks<T>): string {
+  const sought = soughtIn(branches, seeks).length;
+  if (search.trim() === '' || sought === 0 || sought > AT_ONCE) return '';
+  const all = soughtIn(branches, ({ branch }) => branch);
+  return `Looked into ${all.filter(({ id }) => branches.get(id)?.state === 'loaded').length} of ${all.length}.`;
+}
+
 const Detail = ({ words }: { readonly words: string | undefined }) =>
-  words === undefined ? null : <span className={styles.detail}>{words}</span>;
-
-interface TreeWordsProps<T> {
-  readonly top: Branch<T> | undefined;
-  readonly search: string;
-  readonly empty: string;
-  readonly onRetry: () => void;
-}
-
-/** In place of rows: that they are coming, why they did not, or that there are none. */
-function TreeWords<T>({ top, search, empty, onRetry }: TreeWordsProps<T>) {
-  if (top === undefined || top.state === 'loading') {
-    return (
-      <p className={styles.words} role="status">
-        <Spinner /> Reading
-      </p>
-    );
-  }
-  if (top.state === 'failed') {
-    return (
-      <div className={styles.words} role="alert">
-        <p>{top.message}</p>
-        <Button small kind="outline" icon="refresh" onClick={onRetry}>
-          Try again
-        </Button>
-      </div>
-    );
-  }
-  return (
-    <p className={styles.words}>
-      {search === '' ? empty : `Nothing loaded so far is called “${search}”. Open a branch to look into it.`}
-    </p>
+  words === undefined ? null : (
+    <span className={styles.detail} title={words}>
+      {words}
+    </span>
   );
-}

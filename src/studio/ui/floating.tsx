@@ -17,6 +17,9 @@ export interface FloatingProps {
   readonly children: ReactNode;
 }
 
+/** Kept clear at the edges of the page; the top bar stays in sight. */
+const edges = { top: 56, right: 8, bottom: 8, left: 8 };
+
 export function Floating({ anchor, label, open, onOpenChange, align, side, bare, wide, children }: FloatingProps) {
   return (
     <CSPProvider disableStyleElements>
@@ -41,7 +44,7 @@ export function Floating({ anchor, label, open, onOpenChange, align, side, bare,
             align={align}
             side={side}
             sideOffset={6}
-            collisionPadding={8}
+            collisionPadding={edges}
             positionMethod="fixed"
             className={styles.positioner}
           >

@@ -7,7 +7,10 @@ export function closeness(typed: string, title: string): number {
   const text = title.toLowerCase();
   if (letters === '') return 1;
   const direct = text.indexOf(typed.trim().toLowerCase());
-  if (direct >= 0) return 1000 - direct - text.length / 100 + (/(^|\s)$/.test(text.slice(0, direct)) ? 500 : 0);
+  if (direct === 0) return 1500 - text.length / 100;
+  const begins = firstWord(text, typed.trim().toLowerCase());
+  if (begins > 0) return 1490 - text.length / 100;
+  if (direct > 0) return 1000 - direct - text.length / 100;
   let score = 0;
   let at = -1;
   for (const letter of letters) {
@@ -17,6 +20,14 @@ export function closeness(typed: string, title: string): number {
     at = next;
   }
   return score / (1 + text.length / 100);
+}
+
+/** Where a word of the text begins with what was typed; -1 where none does. `Europe/Vienna` is two words. */
+function firstWord(text: string, typed: string): number {
+  for (let at = text.indexOf(typed); at >= 0; at = text.indexOf(typed, at + 1)) {
+    if (at === 0 || /[\s/_]/.test(text.charAt(at - 1))) return at;
+  }
+  return -1;
 }
 
 /** Those that fit, best first; equal ones keep their order. */

@@ -4,9 +4,10 @@ import type { CatalogNode } from '../../../sources/types';
 import { type FieldPath, glanceAt } from '../../../state/data-actions';
 import type { Deps } from '../../../state/deps';
 import { isFile, takeColumns } from '../../../state/file-actions';
+import { catalog, sourceCard } from '../../../state/open-actions';
 import { putField } from '../../../state/query-list';
 import { lastOwn, writeOwn } from '../../../state/query-text';
-import { catalog, read, sourceCard, takeField } from '../../../state/read-actions';
+import { read, takeField } from '../../../state/read-actions';
 import { changeQuery, recipeOf } from '../../../state/recipe-actions';
 import { useDeps, useStudio } from '../../context';
 import { requestFocus } from '../../editor/focus-request';
@@ -58,7 +59,8 @@ export function Catalogue({ container }: { readonly container: string }) {
         ...(measurement !== '' && { measurement }),
         ...(tag !== '' && { tag }),
       });
-      if (at?.kind === 'measurement') {
+      // A search looks into many: their tags are counted once one opens them.
+      if (at?.kind === 'measurement' && opened.root === root && opened.ids.has(idOf(at))) {
         const tags = countable(language, nodes).map((name) => ({ database, measurement, tag: name }));
         void countEach(deps, tags, (path, many) => {
           const place: Place = { kind: 'tag', database, measurement, tag: '', name: path.tag };
@@ -67,7 +69,7 @@ export function Catalogue({ container }: { readonly container: string }) {
       }
       return nodes.map(({ kind, name, ...more }) => nodeOf({ kind, name, database, measurement, tag }, more));
     },
-    [deps, source, language],
+    [deps, source, language, root],
   );
 
   const chosen = useMemo(() => {
@@ -117,6 +119,7 @@ export function Catalogue({ container }: { readonly container: string }) {
         onOpened={(ids) => {
           opened = { root, ids };
         }}
+        seeks={isSought}
         chosen={chosen}
         empty={`This source has no ${container} that you may read.`}
         icon={(node) => <PlaceIcon place={node.data} on={isOn(query, node.data)} />}
@@ -163,6 +166,9 @@ async function columnsOf(deps: Deps): Promise<readonly TreeNode<Place>[]> {
   const nodes = await catalog(deps, { database, measurement });
   return nodes.map(({ kind, name, ...more }) => nodeOf({ kind, name, database, measurement, tag: '' }, more));
 }
+
+/** Databases and measurements are cheap to look into; the values of a tag may be many. */
+const isSought = ({ data: { kind } }: TreeNode<Place>): boolean => kind === 'database' || kind === 'measurement';
 
 const sameMeasurement = (query: { readonly database: string; readonly measurement: string }, place: Place): boolean =>
   query.database === place.database && query.measurement === place.measurement;

@@ -3,9 +3,10 @@ import type { Choice } from '../../../base/definition';
 import { type Failure, toFailure } from '../../../base/errors';
 import type { ParamValues } from '../../../base/params';
 import type { Probed } from '../../../sources/probe';
-import { keepSecrets, secretsOf } from '../../../state/connection-secrets';
+import { keepSecrets } from '../../../state/connection-secrets';
 import { probe } from '../../../state/doctor-actions';
-import { disconnect, openDatabase, sourceCard } from '../../../state/read-actions';
+import { disconnect, secretsOf, sourceCard } from '../../../state/open-actions';
+import { openDatabase } from '../../../state/read-actions';
 import type { KeptConnection } from '../../../vault/types';
 import { useDeps, useStudio } from '../../context';
 import { ParamForm } from '../../ParamForm';
@@ -90,29 +91,34 @@ interface ByHandProps extends Pick<ConnectFormProps, 'remembered' | 'onClose'> {
 
 function ByHand({ remembered, onClose, onCancel }: ByHandProps) {
   const deps = useDeps();
-  const { source, state } = useStudio(({ connection }) => connection);
+  const { source, params: tried, state } = useStudio(({ connection }) => connection);
   const [way, setWay] = useState<Way>(productOf(remembered?.id) ?? 'auto');
   const [values, setValues] = useState<Readonly<Record<string, ParamValues>>>(
     remembered === undefined ? {} : { [remembered.id]: remembered.params },
   );
   const [found, setFound] = useState<Probed>();
+  /** What answered at the address before this one: its fields stay, with what was typed. */
+  const [before, setBefore] = useState<Product>();
+  /** Nothing that stands here was changed since it was tried. */
+  const [untouched, setUntouched] = useState(() => remembered !== undefined && isSame(remembered, source, tried));
   const [searching, setSearching] = useState<AbortController>();
   const [lost, setLost] = useState<Failure>();
   const [keeping, setKeeping] = useState<Keeping>({ on: false, passphrase: '' });
   const [tries, setTries] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const product: Product | undefined = way === 'auto' ? found?.id : way;
-  const shown = product ?? 'influxdb-2';
+  const known = product ?? before;
+  const shown = known ?? 'influxdb-2';
   const card = sourceCard(shown);
   const typed = values[shown] ?? {};
-  const fields = product === undefined ? ['url'] : fieldsOf(card.params, typed);
+  const fields = known === undefined ? ['url'] : fieldsOf(card.params, typed);
   const busy = state.status === 'running' || searching !== undefined;
-  const failed = state.status === 'failed' && source === product ? state.failure : undefined;
+  const failed = state.status === 'failed' && source === product && untouched ? state.failure : undefined;
   const failure = lost ?? failed;
   const place = failure?.place;
   const placed = place !== undefined && fields.includes(place);
   const secrets =
-    product === undefined ? [] : Object.keys(secretsOf(product, only({ password: '', token: '', jwt: '' }, fields)));
+    known === undefined ? [] : Object.keys(secretsOf(known, only({ password: '', token: '', jwt: '' }, fields)));
 
   useEffect(() => {
     const field = place === undefined ? null : form.current?.elements.namedItem(place);
@@ -126,13 +132,12 @@ function ByHand({ remembered, onClose, onCancel }: ByHandProps) {
 
   const change = (next: ParamValues): void => {
     setValues({ ...values, [shown]: next });
-    if (next.url === typed.url) return;
+    setUntouched(false);
     setLost(undefined);
-    if (way === 'auto' && found !== undefined) {
-      // Another address may be another product: it is asked again, and what was typed for this one is not sent there.
-      setFound(undefined);
-      setValues({ 'influxdb-2': { url: next.url ?? '' } });
-    }
+    if (next.url === typed.url || way !== 'auto' || found === undefined) return;
+    // Another address may be another product: it is asked again before a login is sent there.
+    setBefore(found.id);
+    setFound(undefined);
   };
   const choose = (next: Way): void => {
     // The address typed for one product is as good a guess for the other.
@@ -141,11 +146,14 @@ function ByHand({ remembered, onClose, onCancel }: ByHandProps) {
       setValues({ ...values, [to]: { ...values[to], url: typed.url } });
     }
     setLost(undefined);
+    setUntouched(false);
     setFound(undefined);
+    setBefore(undefined);
     setWay(next);
   };
   const connect = async (id: Product, params: ParamValues): Promise<void> => {
-    setTries((before) => before + 1);
+    setTries((count) => count + 1);
+    setUntouched(true);
     const connected = await openDatabase(deps, id, params);
     if (!connected) return;
     if (keeping.on) void keepSecrets(deps, { id, params }, keeping.passphrase, thisPage());
@@ -155,14 +163,16 @@ function ByHand({ remembered, onClose, onCancel }: ByHandProps) {
     const stopping = new AbortController();
     setSearching(stopping);
     setLost(undefined);
-    setTries((before) => before + 1);
+    setTries((count) => count + 1);
     const url = String(typed.url ?? card.params.url?.initial ?? '');
     try {
       const probed = await probe(deps, url, thisPage(), stopping.signal);
       setFound(probed);
       setValues({ ...values, [probed.id]: { ...values[probed.id], url } });
-      // InfluxDB 1 often asks for no login at all.
-      if (probed.id === 'influxdb-1') await connect(probed.id, { url });
+      setBefore(undefined);
+      // The login stands there already, or InfluxDB 1, which often asks for none.
+      if (probed.id === before && probed.sure) await connect(probed.id, { ...only(typed, fields), url });
+      else if (probed.id === 'influxdb-1') await connect(probed.id, { url });
     } catch (error) {
       if (!stopping.signal.aborted) setLost(toFailure(error));
     } finally {
@@ -178,7 +188,10 @@ function ByHand({ remembered, onClose, onCancel }: ByHandProps) {
   const tested =
     lost === undefined
       ? undefined
-      : { id: guessAt(String(typed.url ?? '')), params: { url: typed.url ?? card.params.url?.initial ?? '' } };
+      : {
+          id: before ?? guessAt(String(typed.url ?? '')),
+          params: { url: typed.url ?? card.params.url?.initial ?? '' },
+        };
   return (
     <>
       <form ref={form} className={styles.form} onSubmit={submit} aria-label="Connect to InfluxDB">
@@ -224,6 +237,10 @@ function ByHand({ remembered, onClose, onCancel }: ByHandProps) {
     </>
   );
 }
+
+/** Whether a connection is the very one that was tried last. */
+const isSame = ({ id, params }: Choice, source: string | undefined, tried: ParamValues): boolean =>
+  id === source && Object.entries(params).every(([name, value]) => tried[name] === value);
 
 const foundWords = ({ product, sure, bare }: Probed): string =>
   sure

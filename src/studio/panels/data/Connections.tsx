@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { removeConnection, renameConnection } from '../../../state/connection-actions';
 import { forgetSecrets } from '../../../state/connection-secrets';
-import { sourceCard } from '../../../state/read-actions';
+import { sourceCard } from '../../../state/open-actions';
 import type { KeptConnection } from '../../../vault/types';
 import { useDeps } from '../../context';
 import { moment } from '../../format';

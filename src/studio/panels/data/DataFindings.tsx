@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import type { SeriesFacts } from '../../../frame/series-facts';
 import { duration } from '../../../math/duration';
-import { disconnect, sourceCard } from '../../../state/read-actions';
+import type { QueryResult } from '../../../sources/types';
+import { disconnect, sourceCard } from '../../../state/open-actions';
 import { latest } from '../../../state/run';
 import { chosenSeries, seriesRead } from '../../../state/series';
 import type { Room } from '../../../state/store';
@@ -12,7 +13,7 @@ import { Section } from '../../ui/Section';
 import { When } from '../../When';
 import styles from './DataFindings.module.css';
 import { Notes } from './Notes';
-import { BadRecords, KeptRead, ReadAs } from './ReadAs';
+import { BadRecords, KeptRead, ReadAs, ReadFacts } from './ReadAs';
 import { TestConnection } from './TestConnection';
 import { useFacts } from './use-facts';
 
@@ -29,7 +30,7 @@ export function DataFindings() {
       {facts !== undefined && result !== undefined && (
         <>
           <Section title="What was read">
-            <Facts facts={facts} />
+            <Facts facts={facts} result={result} />
             <ReadAs result={result} />
             <Verdict />
           </Section>
@@ -48,7 +49,7 @@ export function DataFindings() {
   );
 }
 
-function Facts({ facts }: { readonly facts: SeriesFacts }) {
+function Facts({ facts, result }: { readonly facts: SeriesFacts; readonly result: QueryResult }) {
   const { points, gaps, longestGapMs, regular, stepMs, from, to } = facts;
   // Months are not of one length: without gaps, the mean step is the better word.
   const step = regular || gaps > 0 ? stepMs : (to - from) / (points - 1);
@@ -66,6 +67,7 @@ function Facts({ facts }: { readonly facts: SeriesFacts }) {
       <dd>{gaps === 0 ? 'none' : `${count(gaps)}, the longest ${duration(longestGapMs)}${missing}`}</dd>
       <dt>Last value</dt>
       <dd>{figure(facts.last)}</dd>
+      <ReadFacts result={result} />
     </dl>
   );
 }

@@ -4,7 +4,7 @@ import { type Failure, toFailure } from '../../../base/errors';
 import { titleOf } from '../../../sources/doctor';
 import type { Check, Diagnosis } from '../../../sources/types';
 import { diagnose } from '../../../state/doctor-actions';
-import { sourceCard } from '../../../state/read-actions';
+import { sourceCard } from '../../../state/open-actions';
 import { useDeps } from '../../context';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
@@ -74,7 +74,7 @@ export default function Doctor({ at, onProduct }: DoctorProps) {
       </ol>
       {failure !== undefined && <ErrorNote failure={failure} />}
       <div role="status" className={styles.outcome}>
-        {diagnosis !== undefined && <Outcome diagnosis={diagnosis} onProduct={onProduct} />}
+        {diagnosis !== undefined && <Outcome diagnosis={diagnosis} guess={at?.id} onProduct={onProduct} />}
       </div>
     </Section>
   );
@@ -104,9 +104,12 @@ function Line({ title, verdict, words }: LineProps) {
 
 function Outcome({
   diagnosis: { wrong, product, fixes },
+  guess,
   onProduct,
 }: {
   readonly diagnosis: Diagnosis;
+  /** The product that was taken for what answers, while that is not known. */
+  readonly guess: string | undefined;
   readonly onProduct: DoctorProps['onProduct'];
 }) {
   return (
@@ -121,6 +124,7 @@ function Outcome({
           </Button>
         </p>
       )}
+      {guess !== undefined && product === undefined && fixes.length > 0 && <p>If it is {sourceCard(guess).title}:</p>}
       <Fixes fixes={fixes} />
     </>
   );

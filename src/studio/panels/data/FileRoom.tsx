@@ -4,7 +4,7 @@ import type { ParamValues } from '../../../base/params';
 import type { FilePreview } from '../../../sources/table';
 import { cancelRun } from '../../../state/deps';
 import { fileKinds, openFile, previewFile, readFile, takeFor } from '../../../state/file-actions';
-import { disconnect, sourceCard } from '../../../state/read-actions';
+import { disconnect, sourceCard } from '../../../state/open-actions';
 import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
 import { Button } from '../../ui/Button';
@@ -25,7 +25,11 @@ export function FileRoom() {
   const read = useStudio((studio) => studio.read);
   const loading = useStudio((studio) => studio.loading.status === 'running');
   const done = latest(read) !== undefined && state.status === 'done';
-  const [params, setParams] = useState<ParamValues>(opened);
+  const zone = useStudio((studio) => studio.zone);
+  // Times without an offset are most likely of the zone one works in.
+  const [params, setParams] = useState<ParamValues>(() =>
+    done || zone === 'UTC' || sourceCard(source).params.timeZone === undefined ? opened : { timeZone: zone, ...opened },
+  );
   const [again, setAgain] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const { preview, failure } = usePreview(params, opened);
@@ -82,7 +86,10 @@ export function FileRoom() {
         <Select
           aria-labelledby="file-kind"
           value={source}
-          options={fileKinds.map(({ id, title }) => ({ value: id, label: title }))}
+          options={fileKinds.map(({ id, title }) => ({
+            value: id,
+            label: id === 'csv' ? 'Table of text (CSV, TSV)' : title,
+          }))}
           onChange={(kind) => void takeFor(deps, kind)}
         />
       </div>

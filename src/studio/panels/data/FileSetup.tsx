@@ -4,6 +4,7 @@ import type { FilePreview } from '../../../sources/table';
 import { ParamForm } from '../../ParamForm';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Field } from '../../ui/Field';
+import { TextInput } from '../../ui/Input';
 import { Section } from '../../ui/Section';
 import { Select } from '../../ui/Select';
 import styles from './FileRoom.module.css';
@@ -51,7 +52,36 @@ function Option({ name, schema, params, preview, onChange }: FileOptionsProps & 
   if (param?.kind === 'text' && name === 'timeZone') {
     return <ZoneField label={param.label} help={param.help} value={value} onChange={set} />;
   }
+  if (param?.kind === 'number' && name === 'skip') {
+    return <SkipField param={param} value={Number(value)} onChange={(skip) => onChange({ ...params, skip })} />;
+  }
   return <ParamForm schema={schema} values={params} only={[name]} onChange={onChange} />;
+}
+
+interface SkipFieldProps {
+  readonly param: Extract<Param, { kind: 'number' }>;
+  readonly value: number;
+  readonly onChange: (lines: number) => void;
+}
+
+/** Lines before the table; left empty, as many as are found. */
+function SkipField({ param: { label, initial, max = Number.MAX_SAFE_INTEGER }, value, onChange }: SkipFieldProps) {
+  return (
+    <Field label={label} help="Lines before the table.">
+      {(ids) => (
+        <TextInput
+          {...ids}
+          name="skip"
+          inputMode="numeric"
+          placeholder="found by itself"
+          value={value === initial ? '' : String(value)}
+          onChange={(typed) => {
+            if (/^\s*\d*\s*$/.test(typed)) onChange(typed.trim() === '' ? initial : Math.min(max, Number(typed)));
+          }}
+        />
+      )}
+    </Field>
+  );
 }
 
 interface ColumnFieldProps {

@@ -27,8 +27,8 @@ export function KeepSecrets({ keeping, fault, disabled, onChange }: KeepSecretsP
   return (
     <div className={styles.place}>
       <p className={styles.note}>
-        A password or token stays in this tab’s memory and is gone when you disconnect or close it. The address and the
-        names are remembered. {why}
+        {why === undefined ? 'Unless you ask to keep it, a' : 'A'} password or token stays in this tab’s memory and is
+        gone when you disconnect or close it. The address and the names are remembered. {why}
       </p>
       {why === undefined && (
         <Field label="Remember the login, encrypted under a passphrase" inline>

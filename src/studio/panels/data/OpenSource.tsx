@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
+import { sourceCard } from '../../../state/open-actions';
 import { lastOwn } from '../../../state/query-text';
-import { sourceCard } from '../../../state/read-actions';
 import { latest } from '../../../state/run';
 import { chosenSeries, seriesRead } from '../../../state/series';
 import { useStudio } from '../../context';

@@ -10,7 +10,7 @@ import { changeQuery, changeRecipe } from '../../../state/recipe-actions';
 import { latest } from '../../../state/run';
 import { intervals, suggestInterval } from '../../../state/suggest';
 import { useDeps, useStudio } from '../../context';
-import { count } from '../../format';
+import { count, counted } from '../../format';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Field } from '../../ui/Field';
 import { NumberInput } from '../../ui/NumberInput';
@@ -90,7 +90,7 @@ export function QueryBuilder({ query, aggregates, language, failure }: QueryBuil
 function pointWords(points: number, lines: Lines | undefined): string | undefined {
   if (!Number.isFinite(points) || points <= 0) return undefined;
   const all = lines === undefined || lines.most === 1 ? '' : `, ${count(points * lines.most)} in all`;
-  return `At most ${count(points)} points a line${all}`;
+  return `At most ${counted(points, 'point')} a line${all}`;
 }
 
 const units = [1, 60, 3600, 86_400].map((seconds) => seconds * 1000);

@@ -4,12 +4,12 @@ import { duration } from '../../../math/duration';
 import { askAgain, forgetQueries, queriesKept, starQuery } from '../../../state/query-history';
 import type { KeptQuery } from '../../../vault/types';
 import { useDeps } from '../../context';
-import { count, moment } from '../../format';
+import { counted, moment } from '../../format';
 import { Button, IconButton } from '../../ui/Button';
 import { TextInput } from '../../ui/Input';
 import { Popover } from '../../ui/Popover';
 import styles from './QueryHistory.module.css';
-import { keptMatching } from './query-words';
+import { keptMatching, queryWords } from './query-words';
 
 /** The queries that were read before: to search, star, take up again and forget. */
 export const QueryHistory = () => (
@@ -50,8 +50,10 @@ function Kept({ close }: { readonly close: () => void }) {
       <ul className={styles.list} aria-label="Queries read before">
         {found.map((query) => (
           <li key={query.id} className={styles.item}>
+            <p className={styles.words}>{queryWords(query.query)}</p>
             <p className={styles.about}>
-              {moment(query.at)} · {count(query.rows)} rows in {duration(Math.max(1, Math.round(query.seconds * 1000)))}
+              {moment(query.at)} · {counted(query.rows, 'row')} in{' '}
+              {duration(Math.max(1, Math.round(query.seconds * 1000)))}
               {query.host !== '' && ` · ${query.host}`}
               {query.query.database !== '' && ` · ${query.query.database}`}
               {query.query.text !== undefined && ' · your own text'}

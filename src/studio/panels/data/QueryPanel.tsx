@@ -1,6 +1,7 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useState } from 'react';
+import { sourceCard } from '../../../state/open-actions';
 import { asksFor, queriesOf } from '../../../state/query-list';
-import { read, sourceCard } from '../../../state/read-actions';
+import { read } from '../../../state/read-actions';
 import { latest } from '../../../state/run';
 import { useDeps, useStudio } from '../../context';
 import { Button } from '../../ui/Button';
@@ -22,9 +23,13 @@ export function QueryPanel() {
   const { query, more } = recipe;
   const card = sourceCard(source);
   const running = readRun.status === 'running';
-  const failure = readRun.status === 'failed' ? readRun.failure : undefined;
+  const failed = readRun.status === 'failed' ? readRun.failure : undefined;
   const sent = latest(readRun)?.text ?? '';
   const own = query.text !== undefined;
+  // What a text of one's own was refused for says nothing of the built query, nor the other way round.
+  const [told, setTold] = useState({ failed, own });
+  if (told.failed !== failed) setTold({ failed, own });
+  const failure = told.own === own ? failed : undefined;
   const queries = queriesOf(recipe);
   const ready = queries.some(asksFor);
   const text = ready && card.language !== 'none' ? queries.map(card.queryText).join('\n\n').trim() : '';
@@ -32,7 +37,7 @@ export function QueryPanel() {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    if (ready) void read(deps);
+    if (ready) void read(deps, { seen: true });
   };
   const at = (place: string) => failure?.place === place && <ErrorNote failure={failure} />;
   const placed = ['range', 'text', 'fields'].includes(failure?.place ?? '');
@@ -70,7 +75,7 @@ export function QueryPanel() {
       {at('text')}
       <LargeRead />
       <div className={styles.actions}>
-        <Button kind="primary" busy={running} disabled={!ready} onClick={() => void read(deps)}>
+        <Button kind="primary" busy={running} disabled={!ready} onClick={() => void read(deps, { seen: true })}>
           {running ? 'Reading' : 'Read'}
         </Button>
         {running ? <Reading /> : <Kbd keys="mod+Enter" />}

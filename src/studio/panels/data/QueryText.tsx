@@ -2,8 +2,8 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Failure } from '../../../base/errors';
 import type { SeriesQuery } from '../../../frame/query';
 import type { CatalogPath } from '../../../sources/types';
+import { catalog } from '../../../state/open-actions';
 import { buildAgain, lastOwn, writeOwn } from '../../../state/query-text';
-import { catalog } from '../../../state/read-actions';
 import { useDeps, useStudio } from '../../context';
 import { faultPlace } from '../../editor/fault-place';
 import type { Language } from '../../editor/lex';
@@ -76,7 +76,7 @@ export function QueryText({ language, container, query, built, failure }: QueryT
       <p className={styles.note}>
         {own
           ? 'Sent as it is, and only if it reads and changes nothing. Control and Space suggests names; Escape, then Tab leaves the editor.'
-          : 'Built from the choices above. The database does the aggregating, so only the result travels.'}
+          : `Built from the choices above.${query.aggregate === 'none' ? '' : ' The database does the aggregating, so only the result travels.'}`}
       </p>
     </div>
   );

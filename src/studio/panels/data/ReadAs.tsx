@@ -24,39 +24,46 @@ function useNow(): number {
   return now;
 }
 
-/** How much came and when, and the ways to read on: what is newer, what is missing, all of it again. */
+/** How much was received and when: two lines of the list of facts. */
+export function ReadFacts({ result }: { readonly result: QueryResult }) {
+  const readAs = useStudio((state) => state.readAs);
+  const now = useNow();
+  if (readAs === undefined || readAs.of !== result) return null;
+  const seconds = readAs.answers.reduce((sum, answer) => sum + (answer.seconds ?? 0), 0);
+  return (
+    <>
+      {!readAs.kept && (
+        <>
+          <dt>Received</dt>
+          <dd>
+            {amount(readAs, result)}
+            {seconds > 0 && ` in ${duration(Math.max(1, Math.round(seconds * 1000)))}`}
+          </dd>
+        </>
+      )}
+      <dt>Read</dt>
+      <dd>
+        {ago(now - readAs.at)}
+        {now - readAs.at >= MINUTE && (
+          <>
+            , at <When at={readAs.at} />
+          </>
+        )}
+        {readAs.kept && '; connect to refresh'}
+      </dd>
+    </>
+  );
+}
+
+/** The ways to read on: what is newer, what is missing, all of it again. */
 export function ReadAs({ result }: { readonly result: QueryResult }) {
   const deps = useDeps();
   const readAs = useStudio((state) => state.readAs);
-  const read = useStudio((state) => state.read);
+  const busy = useStudio((state) => state.read.status === 'running');
   const source = useStudio((state) => state.connection.source);
-  const now = useNow();
   if (readAs === undefined || readAs.of !== result) return null;
-  const seconds = read.status === 'done' && read.seconds > 0 ? read.seconds : undefined;
-  const busy = read.status === 'running';
   return (
     <>
-      <dl className={styles.facts}>
-        {!readAs.kept && (
-          <>
-            <dt>Came</dt>
-            <dd>
-              {amount(readAs, result)}
-              {seconds !== undefined && ` in ${duration(Math.max(1, Math.round(seconds * 1000)))}`}
-            </dd>
-          </>
-        )}
-        <dt>Read</dt>
-        <dd>
-          {ago(now - readAs.at)}
-          {now - readAs.at >= MINUTE && (
-            <>
-              , at <When at={readAs.at} />
-            </>
-          )}
-          {readAs.kept && '; connect to refresh'}
-        </dd>
-      </dl>
       {result.missing !== undefined && !readAs.kept && (
         <div className={styles.part} role="status">
           <p>
@@ -70,7 +77,7 @@ export function ReadAs({ result }: { readonly result: QueryResult }) {
         </div>
       )}
       {isDatabase(source) && !readAs.kept && (
-        <div className={styles.next}>
+        <div className={styles.renew}>
           <Button kind="outline" small disabled={busy} onClick={() => void refresh(deps)}>
             Refresh
           </Button>

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { toFailure } from '../../../base/errors';
 import type { SeriesQuery } from '../../../frame/query';
 import type { CatalogNode } from '../../../sources/types';
-import { catalog } from '../../../state/read-actions';
+import { catalog } from '../../../state/open-actions';
 import { useDeps } from '../../context';
 import { count } from '../../format';
 import { TextInput } from '../../ui/Input';

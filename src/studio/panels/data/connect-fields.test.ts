@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sourceCard } from '../../../state/read-actions';
+import { sourceCard } from '../../../state/open-actions';
 import { fieldsOf, guessAt, needsNothing, only } from './connect-fields';
 
 it('asks for what the way to sign in needs, and sends nothing else', () => {

@@ -125,7 +125,7 @@ export function offerWords({
 }): string {
   const { points, series, exact } = estimate;
   const a = Math.ceil((query.range.stop - query.range.start) / everyMs);
-  return `This would read ${exact ? '' : 'about '}${roughly(points)} points in ${count(series)} ${series === 1 ? 'line' : 'lines'}. Every ${duration(everyMs)} it is ${roughly(a)} a line.`;
+  return `This would read ${exact ? '' : 'about '}${roughly(points)} points in ${count(series)} ${series === 1 ? 'line' : 'lines'}. Every ${duration(everyMs)} it is at most ${roughly(a)} a line.`;
 }
 
 /** The queries of the history whose text, database or server holds what is searched for; those with a star first. */

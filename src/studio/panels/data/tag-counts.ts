@@ -1,6 +1,6 @@
 import type { CatalogNode, SourceDefinition } from '../../../sources/types';
 import type { Deps } from '../../../state/deps';
-import { catalog } from '../../../state/read-actions';
+import { catalog } from '../../../state/open-actions';
 
 /** Of so many tags of a measurement values are counted without being asked. */
 const MOST = 12;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { SeriesQuery } from '../../../frame/query';
 import type { CatalogNode } from '../../../sources/types';
-import { catalog } from '../../../state/read-actions';
+import { catalog } from '../../../state/open-actions';
 import { useDeps } from '../../context';
 import { LISTED } from './query-words';
 import { countEach } from './tag-counts';

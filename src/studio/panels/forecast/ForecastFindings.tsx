@@ -17,6 +17,7 @@ import { figure, percent } from '../../format';
 import { Button } from '../../ui/Button';
 import { Stat } from '../../ui/Stat';
 import { MetricsTable } from '../MetricsTable';
+import { unitOf } from '../one-series';
 import { BeforeTraining } from '../prepare/QualityReport';
 import { ForecastActions } from './ForecastActions';
 import styles from './forecast.module.css';
@@ -97,7 +98,7 @@ function Judged({ artifact }: { readonly artifact: Artifact }) {
           </Button>
         </div>
       )}
-      <MetricsTable metrics={isBaseline ? metrics.slice(0, 1) : metrics} />
+      <MetricsTable metrics={isBaseline ? metrics.slice(0, 1) : metrics} {...unitOf(history)} />
       {band !== undefined && <p className={styles.words}>{band}</p>}
       {artifact.reasons !== undefined && <ReasonsView reasons={artifact.reasons} />}
       {artifact.seconds >= 0.05 && <p className={styles.words}>{trainedWords(artifact)}</p>}

@@ -9,7 +9,7 @@ const columns: readonly TableColumn<Member>[] = [
   { id: 'title', title: 'Forecaster', value: ({ title }) => title },
   {
     id: 'error',
-    title: 'Off by',
+    title: 'Scaled error',
     numeric: true,
     help: 'How far off it was when tried on the end of what is known, no unit: the mean of sMAPE and MASE, each divided by that of a yardstick (Naive2 on the hourly or weekly series of the M4 competition). 0 = exact, 1 = as far off as the yardstick there. Where values are not all above 0, MASE alone.',
     value: ({ error }) => error ?? Number.NaN,

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { type Failure, toFailure } from '../../../base/errors';
 import type { ForecastRun } from '../../../pipeline/results';
-import { sourceCard } from '../../../state/read-actions';
+import { sourceCard } from '../../../state/open-actions';
 import { dropPlan, forecastMeasurement, forecastTags, planWrite, writePlan } from '../../../state/share-actions';
 import { useDeps, useStudio, useZone } from '../../context';
-import { count, span } from '../../format';
+import { count, counted, span } from '../../format';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/ErrorNote';
@@ -65,7 +65,7 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
           <>
             <Button onClick={() => dropPlan(deps)}>Back</Button>
             <Button kind="primary" type="submit" busy={writing.status === 'running'}>
-              {`Write ${count(plan.lines.length)} points`}
+              {`Write ${counted(plan.lines.length, 'point')}`}
             </Button>
           </>
         )

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { toFailure } from '../../../base/errors';
+import { followKeptData, forgetKeptData } from '../../../state/kept-data';
 import { latest } from '../../../state/run';
 import type { Usage } from '../../../vault/types';
 import { useDeps, useStudio } from '../../context';
@@ -14,7 +15,9 @@ export default function LibraryFindings() {
   const cards = useStudio((state) => latest(state.library));
   const [usage, setUsage] = useState<Usage>();
   const [why, setWhy] = useState<string>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept changes with the cards.
+  const [data, setData] = useState(0);
+  useEffect(() => followKeptData(deps, setData), [deps]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept changes with the cards and the data.
   useEffect(() => {
     let gone = false;
     void deps.vault
@@ -28,7 +31,7 @@ export default function LibraryFindings() {
     return () => {
       gone = true;
     };
-  }, [deps, cards]);
+  }, [deps, cards, data]);
   const persist = async (): Promise<void> => {
     const vault = await deps.vault;
     await vault.persist();
@@ -46,6 +49,19 @@ export default function LibraryFindings() {
             : `${bytes(usage.used)} in this browser${usage.quota === undefined ? '' : ` of ${bytes(usage.quota)} it allows`}.`
         }
       />
+      {data > 0 && (
+        <>
+          <p className={styles.words}>
+            Data read from databases takes up about {bytes(data)}. It is kept so that reading again asks only for what
+            is new.
+          </p>
+          <div className={styles.actions}>
+            <Button kind="outline" icon="trash" onClick={() => void forgetKeptData(deps)}>
+              Forget kept data
+            </Button>
+          </div>
+        </>
+      )}
       {why !== undefined && <p className={styles.words}>{why}</p>}
       {usage !== undefined && !usage.persisted && why === undefined && (
         <>

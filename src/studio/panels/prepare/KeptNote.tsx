@@ -1,4 +1,6 @@
-import { isOpen, read } from '../../../state/read-actions';
+import { isOpen } from '../../../state/open-actions';
+import { hasForeignText } from '../../../state/query-text';
+import { read } from '../../../state/read-actions';
 import { latest } from '../../../state/run';
 import { isShaped } from '../../../state/shape-actions';
 import { useDeps, useStudio } from '../../context';
@@ -10,7 +12,7 @@ export function KeptNote() {
   const deps = useDeps();
   const kept = useStudio((state) => latest(state.shaped)?.kept === true);
   const holds = useStudio(isShaped);
-  const source = useStudio((state) => state.recipe.present.source);
+  const recipe = useStudio((state) => state.recipe.present);
   if (!kept) return null;
   return (
     <div className={panel.actions} role="status">
@@ -19,13 +21,13 @@ export function KeptNote() {
           ? 'This series came with a kept model, as these steps made it.'
           : 'This series came with a kept model, made by other steps. They are taken anew once its data are read again.'}
       </p>
-      {isOpen(deps, source) ? (
+      {isOpen(deps, recipe.source) && !hasForeignText(deps, recipe) ? (
         <Button small kind="outline" onClick={() => void read(deps)}>
           Read its data again
         </Button>
       ) : (
         <Button small kind="outline" onClick={() => deps.store.setState({ room: 'data' })}>
-          Open its source in Data
+          {isOpen(deps, recipe.source) ? 'Look at its query in Data' : 'Open its source in Data'}
         </Button>
       )}
     </div>

@@ -24,7 +24,12 @@ export function PeriodFields({ text, fault, onChange }: PeriodFieldsProps) {
   const change = (index: number, patch: Partial<PeriodRow>): void =>
     put(rows.map((row, i) => (i === index ? { ...row, ...patch } : row)));
   return (
-    <Field label="Periods" group help="A date alone is the whole day; with a time, up to that moment." fault={fault}>
+    <Field
+      label="Periods"
+      group
+      help="A date alone is the whole day; with a time, up to that moment. An hour that clocks show twice is told by its offset: 02:30 UTC+1."
+      fault={fault}
+    >
       {() => (
         <div className={styles.periods}>
           {rows.map((row, index) => (

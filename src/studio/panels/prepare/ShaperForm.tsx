@@ -1,16 +1,24 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ParamValues } from '../../../base/params';
 import type { Step } from '../../../pipeline/recipe';
+import { recipeOf } from '../../../state/recipe-actions';
 import { setShaperParams } from '../../../state/shape-actions';
 import { useDeps, useStudio } from '../../context';
 import controls from '../../controls/controls.module.css';
 import { ParamForm } from '../../ParamForm';
 import { PeriodFields } from './PeriodFields';
 import { SeriesNames } from './SeriesNames';
-import { cardOf, stepOf } from './step-words';
+import { cardOf, placeOfStep, stepOf } from './step-words';
 
 /** What is typed counts once it rests so long, ms, or when its form is left. */
 const REST = 700;
+
+/** What was typed, and the step it was typed for. */
+interface Waiting {
+  readonly values: ParamValues;
+  readonly step: Step;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
 
 /** The parameters of a step by hand, or those a phrase names; text rests a moment before the step is taken again. */
 export function ShaperForm({
@@ -26,20 +34,23 @@ export function ShaperForm({
   const shaped = useStudio((state) => state.shaped);
   const card = cardOf(step.id);
   const [typed, setTyped] = useState<ParamValues>({});
-  const waiting = useRef<{ readonly values: ParamValues; readonly timer: ReturnType<typeof setTimeout> }>(undefined);
+  const waiting = useRef<Waiting>(undefined);
   const settle = useRef(() => {});
   settle.current = () => {
     const last = waiting.current;
     if (last === undefined) return;
     clearTimeout(last.timer);
     waiting.current = undefined;
-    setShaperParams(deps, index, last.values);
+    setTyped({});
+    const place = placeOfStep(recipeOf(deps).steps ?? [], index, last.step);
+    if (place >= 0) setShaperParams(deps, place, last.values);
   };
-  useEffect(() => () => settle.current(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed for other values is settled before these are shown.
+  useEffect(() => () => settle.current(), [step.params]);
   const change = (values: ParamValues): void => {
     setTyped(values);
     if (waiting.current !== undefined) clearTimeout(waiting.current.timer);
-    waiting.current = { values, timer: setTimeout(() => settle.current(), REST) };
+    waiting.current = { values, step, timer: setTimeout(() => settle.current(), REST) };
   };
   const values = { ...step.params, ...typed };
   const { index: at, param } =

@@ -1,10 +1,11 @@
 import { defaults, type ParamSchema } from '../../../base/params';
 import type { TimeRange } from '../../../frame/frame';
 import { duration } from '../../../math/duration';
-import { toWall } from '../../../math/zone';
+import { offsetText, wallClock } from '../../../math/zone';
 import type { Recipe, Step } from '../../../pipeline/recipe';
 import type { Exploration, Quality } from '../../../pipeline/results';
 import { transforms } from '../../../preparation';
+import type { QueryResult } from '../../../sources/types';
 import { count, figure, moment, percent } from '../../format';
 import type { Severity } from '../../ui/Badge';
 
@@ -26,13 +27,13 @@ export interface Issue {
 export function issuesOf(
   { quality, summary }: Exploration,
   recipe: Pick<Recipe, 'preparation'>,
-  notes: readonly string[],
+  read: Pick<QueryResult, 'mended'>,
   zone: string,
 ): readonly Issue[] {
   if (summary.count === 0) return [];
   const found = [
     ...gaps(quality, recipe, zone),
-    ...duplicates(notes),
+    ...duplicates(read),
     ...interval(quality, recipe, zone),
     ...constants(quality, summary.count, zone),
     ...outliers(quality, summary.count, recipe, zone),
@@ -90,14 +91,8 @@ function gaps(
   ];
 }
 
-/** Points that had the time of another, as the reading says it of all series together. */
-export function duplicatesIn(notes: readonly string[]): number {
-  const said = notes.map((note) => /^([\d,]+) points? of [\d,]+ had the time of another/.exec(note)?.[1]);
-  return said.reduce((sum, digits) => sum + Number(digits?.replaceAll(',', '') ?? 0), 0);
-}
-
-function duplicates(notes: readonly string[]): Issue[] {
-  const twice = duplicatesIn(notes);
+function duplicates({ mended }: Pick<QueryResult, 'mended'>): Issue[] {
+  const twice = mended?.duplicates ?? 0;
   if (twice === 0) return [];
   return [
     {
@@ -257,6 +252,13 @@ const leaveOut = (label: string, ranges: readonly TimeRange[], zone: string) => 
   ],
 });
 
-/** A moment as a step takes it: `2026-04-01 08:30:00` on the zone's clock, to the second before it. */
-const typed = (ms: number, zone: string): string =>
-  new Date(Math.floor(toWall(zone, ms) / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+/**
+ * A moment as a step takes it: `2026-04-01 08:30:00` on the zone's clock, to the second before it, with its offset where
+ * the clock shows that twice.
+ */
+function typed(ms: number, zone: string): string {
+  const clock = wallClock(zone);
+  const wall = Math.floor(clock.toWall(ms) / 1000) * 1000;
+  const which = clock.fromWall(wall).length > 1 ? ` ${offsetText(clock.offsetAt(ms))}` : '';
+  return `${new Date(wall).toISOString().slice(0, 19).replace('T', ' ')}${which}`;
+}

@@ -51,3 +51,10 @@ export function stepOf(place: string | undefined): { readonly index: number; rea
   const [, index, param] = /^steps\.(\d+)(?:\.(.+))?$/.exec(place ?? '') ?? [];
   return { index: index === undefined ? -1 : Number(index), param };
 }
+
+/**
+ * Where a step stands now, by its values: `index` where it has not moved, even if it was turned off; -1 when the list has
+ * it no more, as after an undo.
+ */
+export const placeOfStep = (steps: readonly Step[], index: number, { params }: Step): number =>
+  steps[index]?.params === params ? index : steps.findIndex((step) => step.params === params);

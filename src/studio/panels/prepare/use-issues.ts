@@ -9,5 +9,5 @@ export function useIssues(): readonly Issue[] | undefined {
   const recipe = useStudio((state) => state.recipe.present);
   const read = useStudio((state) => latest(state.read));
   const zone = useZone();
-  return useMemo(() => found && issuesOf(found, recipe, read?.notes ?? [], zone), [found, recipe, read, zone]);
+  return useMemo(() => found && issuesOf(found, recipe, read ?? {}, zone), [found, recipe, read, zone]);
 }
