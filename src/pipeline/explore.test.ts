@@ -98,7 +98,9 @@ describe('verdict', () => {
     const found = await look(hours(900, (t, draw) => t / 10 + draw()));
     expect(found.verdict.kind).toBe('trend');
     expect(found.verdict.r2).toBeGreaterThan(0.8);
-    expect(found.verdict.words).toMatch(/^Falls off in a straight line \(R² \d\.\d\d\): a trend and no season\.$/);
+    expect(found.verdict.words).toMatch(
+      /^Its autocorrelation falls off in a straight line \(R² \d\.\d\d\): a trend and no season\.$/,
+    );
   });
 
   it('draws the line at R² 0.8', async () => {

@@ -33,7 +33,12 @@ export function verdictOf({
   if (count === 1) return say('neither', Number.NaN, 'One point is not a series yet.');
   if (min === max) return say('constant', Number.NaN, `It is always ${min}, so there is nothing to learn.`);
   const r2 = straightness(filled);
-  if (count < FEWEST) return say('neither', r2, `${count} ${count === 1 ? 'point is' : 'points are'} too few to tell a season from chance.`);
+  if (count < FEWEST)
+    return say(
+      'neither',
+      r2,
+      `${count} ${count === 1 ? 'point is' : 'points are'} too few to tell a season from chance.`,
+    );
   if (periods.length > 0) {
     const step = isMonthly(stepMs) ? MONTH : stepMs;
     const lengths = enumerate(periods.map((period) => duration(period * step)));
@@ -44,12 +49,16 @@ export function verdictOf({
       ? ''
       : ` Only its newest ${duration(lookedMs)} were looked at: take means over a longer interval to find longer seasons.`;
   if (r2 > STRAIGHT)
-    return say('trend', r2, `Falls off in a straight line (R² ${r2.toFixed(2)}): a trend and no season.${part}`);
+    return say(
+      'trend',
+      r2,
+      `Its autocorrelation falls off in a straight line (R² ${r2.toFixed(2)}): a trend and no season.${part}`,
+    );
   const shown = Number.isNaN(r2) ? '' : ` (R² ${r2.toFixed(2)})`;
   return say(
     'neither',
     r2,
-    `Neither repeats nor falls off in a straight line${shown}: no season, no clear trend.${part}`,
+    `It does not repeat, nor does its autocorrelation fall off in a straight line${shown}: no season, no clear trend.${part}`,
   );
 }
 
