@@ -45,12 +45,13 @@ const decoded =
   };
 
 const ourFile: Reader = async (bytes) => {
-  const file = new File([bytes.slice()], `points-${count++}.csv`);
+  const name = `points-${count++}`; // A file read before is at hand.
+  const file = new File([bytes.slice()], `${name}.csv`);
   const { frames } = await csvSource.query(
     { params: defaults(csv.params), file },
     {
       database: '',
-      measurement: 'points',
+      measurement: name,
       fields: ['usage_user'],
       aggregate: 'none',
       everyMs: 0,

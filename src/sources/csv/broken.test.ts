@@ -36,6 +36,13 @@ describe('broken rows', () => {
     expect(seen.notes.join()).toMatch(/5 rows were skipped and 1 cell became a gap/);
   });
 
+  it('say how many cells are marked as missing, not how many are empty', async () => {
+    const { notes } = await looked(
+      'time,v\n2026-01-01,1\n2026-01-02,n/a\n2026-01-03,\n2026-01-04,NULL\n2026-01-05,2\n',
+    );
+    expect(notes).toContain('2 cells (n/a, null or the like) were taken for missing.');
+  });
+
   it('leave the good rows as they are', async () => {
     const { frames, notes } = await read(broken);
     expect([...(frames[0]?.columns[0]?.values ?? [])]).toEqual([1, 3, Number.NaN, 8, Number.NaN, Number.NaN]);

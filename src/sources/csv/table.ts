@@ -1,5 +1,5 @@
 import type { JobContext } from '../../base/job';
-import { count } from '../assemble';
+import { count, were } from '../assemble';
 import { BadList } from '../bad';
 import { eachPiece } from '../file-bytes';
 import { stemOf } from '../file-source';
@@ -72,6 +72,8 @@ class Taker {
   private readonly bad = new BadList();
   private skipped = 0;
   private gaps = 0;
+  /** Cells that say that they hold nothing. */
+  private absent = 0;
   private cut = false;
   private headerDue: boolean;
   private scratch = new Uint8Array(256);
@@ -138,6 +140,7 @@ class Taker {
           return;
         }
         if (!isMissing(text)) gaps++;
+        else if (text.trim() !== '') this.absent++;
       }
     }
     for (let k = 0; k < codes.length; k++) {
@@ -245,6 +248,9 @@ class Taker {
         ...this.stamps.notes(),
         ...(this.cut ? ['The compressed file breaks off or is damaged; what came before that was read.'] : []),
         ...leftOut(skipped, gaps),
+        ...(this.absent > 0
+          ? [`${count(this.absent, 'cell')} (n/a, null or the like) ${were(this.absent)} taken for missing.`]
+          : []),
       ],
     };
   }

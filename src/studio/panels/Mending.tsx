@@ -14,14 +14,14 @@ export interface MendingProps {
 }
 
 /** The very setting that a failure names, to be mended on the spot; nothing when it names none. */
-export function Mending({ failure: { place }, family, members, label }: MendingProps) {
+export function Mending({ failure: { code, place }, family, members, label }: MendingProps) {
   const deps = useDeps();
   const chosen = useStudio((state) => state.recipe.present[family].id);
   if (place === undefined) return null;
   if (place === 'range' || place === 'step') {
     return (
       <Button kind="outline" onClick={() => deps.store.setState({ room: 'data' })}>
-        Read a longer range
+        {code === 'too-short' || code === 'empty' ? 'Read a longer range' : 'Change what is read'}
       </Button>
     );
   }
