@@ -8,6 +8,7 @@ import { count, figure, NOTHING, percent } from '../../format';
 import { Button } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
+import { listed } from '../data/query-words';
 import styles from '../panel.module.css';
 import { QualityReport } from '../prepare/QualityReport';
 
@@ -26,7 +27,7 @@ export default function ExploreFindings() {
   const headline = {
     constant: 'It never changes',
     trend: 'A trend, no season',
-    season: seasons.length > 0 ? `Repeats every ${seasons.join(' and ')}` : 'A trend and a season',
+    season: seasons.length > 0 ? `Repeats every ${listed(seasons)}` : 'A trend and a season',
     neither: 'No trend, no season',
   }[verdict.kind];
   return (
