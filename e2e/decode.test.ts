@@ -1,7 +1,7 @@
 /** The decoders on answers of the real servers, byte for byte, beside the official client and JSON.parse. */
 import { chunksToLines, linesToTables } from '@influxdata/influxdb-client-browser';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Decoded } from '../src/sources/flux-csv';
+import type { Decoded } from '../src/sources/decoded';
 import { FluxCsv } from '../src/sources/flux-csv';
 import { Reply } from '../src/sources/influxdb-1/reply';
 import { runtimeFault } from '../src/sources/influxdb-2/faults';

@@ -1,11 +1,11 @@
 import type { StudioError } from '../base/errors';
-import { count, type RawSeries, were } from './assemble';
+import { count } from './assemble';
 import { BadList } from './bad';
 import { numberIn, Stamps } from './bytes';
+import { type Decoded, roundedNote, timelessNote } from './decoded';
 import { Grow } from './grow';
 import { type Cells, Records, recordText, textAt } from './records';
 import { type Segment, Template } from './template';
-import type { BadRecords } from './types';
 
 const NUMBERS = new Set(['double', 'long', 'unsignedLong', 'boolean']);
 const WHOLE = new Set(['long', 'unsignedLong']);
@@ -29,13 +29,6 @@ interface Plan {
   /** The columns that tell the series: the group key. */
   readonly key: readonly number[];
   readonly error: number;
-}
-
-/** What an answer held, in all. */
-export interface Decoded {
-  readonly series: readonly RawSeries[];
-  readonly notes: readonly string[];
-  readonly bad?: BadRecords;
 }
 
 /**
@@ -84,10 +77,7 @@ export class FluxCsv {
       fields: fields.map(({ field, values }) => ({ field, values: values.taken() })),
     }));
     const notes = [...this.wordy].map((field) => `“${field}” holds no numbers, and cannot be drawn; it was left out.`);
-    if (this.timeless > 0) notes.push(`${count(this.timeless, 'row')} had no time and cannot be drawn.`);
-    if (this.rounded > 0) {
-      notes.push(`${count(this.rounded, 'whole number')} beyond 2^53 ${were(this.rounded)} rounded.`);
-    }
+    notes.push(...timelessNote(this.timeless), ...roundedNote(this.rounded));
     const bad = this.bad.all;
     return { series, notes, ...(bad !== undefined && { bad }) };
   }

@@ -1,18 +1,11 @@
-import { count, type RawSeries, were } from './assemble';
 import { BadList } from './bad';
 import { isWhole, numberIn, Stamps } from './bytes';
-import type { Decoded } from './flux-csv';
+import { type Arriving, arrived, type Decoded, roundedNote } from './decoded';
 import { Grow } from './grow';
 import { type Cells, Records, recordText, textAt } from './records';
 import { StampReader } from './stamp-reader';
 import type { TimeFormat } from './stamps';
 import { type Segment, Template } from './template';
-
-interface Part {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly time: Grow;
-  readonly columns: readonly { readonly field: string; readonly values: Grow; texts: number; numbers: number }[];
-}
 
 /** Times above these are finer than seconds: milli-, micro- and nanoseconds of our days. */
 const UNITS: readonly (readonly [least: number, format: TimeFormat])[] = [
@@ -36,14 +29,14 @@ export class InfluxqlCsv {
     (line) => this.bad.add(`row ${(++this.rows).toLocaleString('en')}`, 'a quotation mark is never closed', () => line),
   );
   private readonly stamps = new Stamps();
-  private readonly parts = new Map<string, Part>();
+  private readonly parts = new Map<string, Arriving>();
   private readonly bad = new BadList();
   private names: readonly string[] = [];
   /** What the numbers under this header count; undefined until one tells. */
   private format: TimeFormat | undefined;
   private reader = new StampReader('epoch-ms', 'UTC');
   private rounded = 0;
-  private part: Part | undefined;
+  private part: Arriving | undefined;
   private of = '';
   private template: Template | undefined;
 
@@ -54,29 +47,9 @@ export class InfluxqlCsv {
   /** What came, in all; `whole` is false when the stream broke off and its last record may be a half. */
   end(whole = true): Decoded {
     if (whole) this.records.end();
-    const wordy = new Set<string>();
-    const mixed = new Map<string, number>();
-    const series = [...this.parts.values()].map(({ labels, time, columns }): RawSeries => {
-      const kept = columns.filter(({ field, texts, numbers }) => {
-        if (texts > 0 && numbers === 0) wordy.add(field);
-        else if (texts > 0) mixed.set(field, (mixed.get(field) ?? 0) + texts);
-        return texts === 0 || numbers > 0;
-      });
-      return {
-        labels,
-        time: time.taken(),
-        fields: kept.map(({ field, values }) => ({ field, values: values.taken() })),
-      };
-    });
-    const notes = [...wordy].map((field) => `“${field}” holds text, which cannot be drawn; it was left out.`);
-    for (const [field, texts] of mixed) {
-      notes.push(`“${field}” holds ${count(texts, 'text')} among its numbers; they became gaps.`);
-    }
-    if (this.rounded > 0) {
-      notes.push(`${count(this.rounded, 'whole number')} beyond 2^53 ${were(this.rounded)} rounded.`);
-    }
+    const { series, notes } = arrived(this.parts.values());
     const bad = this.bad.all;
-    return { series: series.filter(({ fields }) => fields.length > 0), notes, ...(bad !== undefined && { bad }) };
+    return { series, notes: [...notes, ...roundedNote(this.rounded)], ...(bad !== undefined && { bad }) };
   }
 
   private quick(bytes: Uint8Array, at: number): number {
@@ -107,7 +80,7 @@ export class InfluxqlCsv {
       this.part = this.partOf(cells);
       this.template = undefined;
     }
-    const part = this.part as Part;
+    const part = this.part as Arriving;
     part.time.push(this.timeAt(cells));
     part.columns.forEach((column, i) => {
       const value = valueAt(cells, i + 3);
@@ -140,7 +113,7 @@ export class InfluxqlCsv {
     return value === 0 ? 0 : this.reader.bytes(cells.bytes, from, to);
   }
 
-  private templateOf({ bytes, starts, ends, quoted, next }: Cells, part: Part): Template | undefined {
+  private templateOf({ bytes, starts, ends, quoted, next }: Cells, part: Arriving): Template | undefined {
     const read = Array.from({ length: this.names.length - 2 }, (_, i) => i + 2);
     const isStamp = bytes[(starts[2] as number) + 10] === 84;
     const plain = read.every((i) => quoted[i] === 0) && part.columns.every(({ texts }) => texts === 0);
@@ -156,7 +129,7 @@ export class InfluxqlCsv {
     return new Template([...head, ...rest, end], [part.time, ...part.columns.map(({ values }) => values)]);
   }
 
-  private partOf(cells: Cells): Part {
+  private partOf(cells: Cells): Arriving {
     const key = JSON.stringify([this.of, this.names]);
     let part = this.parts.get(key);
     if (part === undefined) {

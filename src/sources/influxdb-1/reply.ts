@@ -1,6 +1,5 @@
-import { count, were } from '../assemble';
 import { BadList } from '../bad';
-import type { Decoded } from '../flux-csv';
+import { type Arriving, arrived, type Decoded, roundedNote, timelessNote } from '../decoded';
 import { Grow } from '../grow';
 import { parseJson } from '../http';
 import { find, Lines } from '../lines';
@@ -18,12 +17,6 @@ const isObject = (value: unknown): value is Json =>
 const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-interface Part {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly time: Grow;
-  readonly columns: readonly { readonly field: string; readonly values: Grow; texts: number; numbers: number }[];
-}
-
 /**
  * Collects the answer to `/query`, one JSON object a line as `chunked=true` sends them; rows go from bytes into typed
  * arrays, only what stands around them is parsed as JSON.
@@ -35,7 +28,7 @@ export class Reply {
   private readonly url: string;
   private readonly lines = new Lines((bytes) => this.line(bytes));
   private readonly reader = new Rows();
-  private readonly parts = new Map<string, Part>();
+  private readonly parts = new Map<string, Arriving>();
   private readonly bad = new BadList();
   private timeless = 0;
   private rounded = 0;
@@ -105,7 +98,7 @@ export class Reply {
     }
   }
 
-  private partOf(series: Json, statement: string, names: readonly string[]): Part {
+  private partOf(series: Json, statement: string, names: readonly string[]): Arriving {
     const tags = isObject(series.tags) ? series.tags : {};
     const name = typeof series.name === 'string' ? series.name : '';
     const key = JSON.stringify([statement, name, tags, names]);
@@ -130,32 +123,13 @@ export class Reply {
    */
   end(whole = true): Decoded {
     if (whole) this.lines.end();
-    const wordy = new Set<string>();
-    const mixed = new Map<string, number>();
-    const series = [...this.parts.values()].map(({ labels, time, columns }) => {
-      const kept = columns.filter(({ field, texts, numbers }) => {
-        if (texts > 0 && numbers === 0) wordy.add(field);
-        else if (texts > 0) mixed.set(field, (mixed.get(field) ?? 0) + texts);
-        return texts === 0 || numbers > 0;
-      });
-      return {
-        labels,
-        time: time.taken(),
-        fields: kept.map(({ field, values }) => ({ field, values: values.taken() })),
-      };
-    });
-    const notes = [...wordy].map((field) => `“${field}” holds text, which cannot be drawn; it was left out.`);
-    for (const [field, texts] of mixed) {
-      notes.push(`“${field}” holds ${count(texts, 'text')} among its numbers; they became gaps.`);
-    }
-    if (this.timeless > 0) notes.push(`${count(this.timeless, 'row')} had no time and cannot be drawn.`);
-    if (this.rounded > 0)
-      notes.push(`${count(this.rounded, 'whole number')} beyond 2^53 ${were(this.rounded)} rounded.`);
+    const { series, notes: told } = arrived(this.parts.values());
+    const notes = [...told, ...timelessNote(this.timeless), ...roundedNote(this.rounded)];
     if (this.partial) {
       notes.push('The server cut the answer short (max-row-limit): take a longer interval or a shorter range.');
     }
     const bad = this.bad.all;
-    return { series: series.filter(({ fields }) => fields.length > 0), notes, ...(bad !== undefined && { bad }) };
+    return { series, notes, ...(bad !== undefined && { bad }) };
   }
 
   /** The rows of the statements as text, for SHOW answers. */

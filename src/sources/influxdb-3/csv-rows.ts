@@ -1,10 +1,9 @@
-import { count, type RawSeries, were } from '../assemble';
 import { BadList } from '../bad';
 import { isWhole, numberIn, Stamps } from '../bytes';
+import { type Decoded, roundedNote } from '../decoded';
 import { Grow } from '../grow';
 import { type Cells, Records, recordText, textAt } from '../records';
 import { type Segment, Template } from '../template';
-import type { BadRecords } from '../types';
 
 interface Part {
   readonly labels: Readonly<Record<string, string>>;
@@ -51,11 +50,7 @@ export class CsvRows {
   }
 
   /** What came, in all; `whole` is false when the stream broke off and its last record may be a half. */
-  end(whole = true): {
-    readonly series: readonly RawSeries[];
-    readonly notes: readonly string[];
-    readonly bad?: BadRecords;
-  } {
+  end(whole = true): Decoded {
     if (whole) this.records.end();
     const series = [...this.parts.values()].map(({ labels, time, values }) => ({
       labels,
@@ -63,9 +58,7 @@ export class CsvRows {
       fields: this.fields.map((field, i) => ({ field, values: values[i]?.taken() ?? new Float64Array() })),
     }));
     const bad = this.bad.all;
-    const notes =
-      this.rounded === 0 ? [] : [`${count(this.rounded, 'whole number')} beyond 2^53 ${were(this.rounded)} rounded.`];
-    return { series, notes, ...(bad !== undefined && { bad }) };
+    return { series, notes: roundedNote(this.rounded), ...(bad !== undefined && { bad }) };
   }
 
   private quick(bytes: Uint8Array, at: number): number {
