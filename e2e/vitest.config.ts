@@ -11,6 +11,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,
+    // Real browsers on a shared machine: one more try, and the report says (retry x1).
+    retry: 1,
     testTimeout: 180_000,
     // The first hook that needs InfluxDB 2 may have to build it.
     hookTimeout: 1_800_000,

@@ -1,6 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Popover } from '@base-ui/react/popover';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { cx } from './cx';
 import styles from './Popover.module.css';
 
@@ -21,6 +21,13 @@ export interface FloatingProps {
 const edges = { top: 56, right: 8, bottom: 8, left: 8 };
 
 export function Floating({ anchor, label, open, onOpenChange, align, side, bare, wide, children }: FloatingProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  // Who has gone on to somewhere else while it faded is not called back.
+  const backToAnchor = () => {
+    const at = document.activeElement;
+    const leftBehind = at === null || at === document.body || popup.current?.contains(at) === true;
+    return leftBehind ? anchor.current : false;
+  };
   return (
     <CSPProvider disableStyleElements>
       <Popover.Root
@@ -50,7 +57,8 @@ export function Floating({ anchor, label, open, onOpenChange, align, side, bare,
           >
             <Popover.Popup
               aria-label={label}
-              finalFocus={anchor}
+              ref={popup}
+              finalFocus={backToAnchor}
               className={cx(styles.popup, bare && styles.bare, wide && styles.wide)}
             >
               {children}
