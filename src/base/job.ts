@@ -14,6 +14,8 @@ export interface Progress {
   readonly epoch?: EpochReport;
   /** State to go on from if the job is stopped; the newest replaces those before. */
   readonly checkpoint?: unknown;
+  /** What is known so far, of a job whose result grows: a table row by row. The newest replaces those before. */
+  readonly partial?: unknown;
 }
 
 /** Losses of one epoch, for each network that is trained side by side. */

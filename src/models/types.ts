@@ -59,9 +59,12 @@ export interface Reasons {
 }
 
 export interface FittedForecaster {
-  /** One forecast per history, `horizon` steps from the step after its end. Quantiles may be left to the pipeline. */
+  /**
+   * One forecast per history, `horizon` steps from the step after its end. A model that knows its own spread gives the
+   * quantiles at `levels` (ascending, in (0, 1)); for one that gives none the pipeline measures a band.
+   */
   predict(
-    request: { readonly histories: readonly History[]; readonly horizon: number },
+    request: { readonly histories: readonly History[]; readonly horizon: number; readonly levels?: readonly number[] },
     ctx: JobContext,
   ): Promise<readonly Forecast[]>;
   weights(): Promise<Weights>;

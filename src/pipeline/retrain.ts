@@ -2,23 +2,13 @@ import { StudioError } from '../base/errors';
 import type { JobContext } from '../base/job';
 import { first, length, lowerBound, type SeriesFrame, slice } from '../frame/frame';
 import { duration } from '../math/duration';
-import { finish, forecastPrepared, historyOf, loadModel, mainPeriod, partsInUnits, type Walk } from './forecaster';
+import { finish, forecastPrepared, historyOf, mainPeriod, partsInUnits } from './forecaster';
 import { measure, origins, tryOut } from './judge';
-import { onGrid, restorePreparation } from './prepare';
+import { onGrid } from './prepare';
 import type { Artifact, ForecastRun, Retraining } from './results';
 import { cutNewest, judged, listening, lossesOf } from './train';
+import { walkOf } from './walk';
 import { onWallClock } from './wall-clock';
-
-/** The walk of a kept model, as it was learned. */
-export async function walkOf(artifact: Artifact): Promise<Walk> {
-  const { recipe, states, periods } = artifact;
-  return {
-    recipe,
-    steps: await restorePreparation(recipe.preparation, states),
-    periods,
-    model: await loadModel(recipe.model),
-  };
-}
 
 /**
  * A newer reading of a kept model's series, on the steps the model counts in. A step that is measured, not said, may come

@@ -10,16 +10,15 @@ import {
   forecastPrepared,
   historyOf,
   type LoadedModel,
-  loadModel,
   mainPeriod,
   partsInUnits,
   type Walk,
 } from './forecaster';
 import { baseline, measure, origins, tryOut } from './judge';
-import { fitPreparation, onGrid, prepare } from './prepare';
+import { onGrid, prepare } from './prepare';
 import type { Recipe } from './recipe';
 import type { Artifact, ForecastRun } from './results';
-import { seasonsFor } from './seasons';
+import { learnWalk } from './walk';
 import { onWallClock } from './wall-clock';
 
 /** Where the raw grid is cut: learn from [0, fit), choose on [fit, train), judge on [train, all). */
@@ -149,11 +148,8 @@ async function trainOn({ frame, recipe, from }: TrainInput, outer: JobContext): 
   const { ctx, reports } = listening(outer);
   ctx.progress({ phase: 'Preparing', done: 0, total: 0, unit: 'points' });
   const { grid } = await onGrid(frame, recipe.preparation);
-  const model = await loadModel(recipe.model);
   const cuts = cut(length(grid), recipe.horizon, recipe.split);
-  const steps = await fitPreparation(slice(grid, 0, cuts.fit), recipe.preparation);
-  const periods = seasonsFor(prepare(slice(grid, 0, cuts.fit), steps), recipe.periods, cuts.all);
-  const walk: Walk = { recipe, steps, periods, model };
+  const walk = await learnWalk(slice(grid, 0, cuts.fit), recipe, cuts.all);
 
   ctx.progress({ phase: 'Splitting', done: 0, total: 0, unit: 'points' });
   const history = await historyOf(walk, slice(grid, 0, cuts.train), ctx);
@@ -165,7 +161,7 @@ async function trainOn({ frame, recipe, from }: TrainInput, outer: JobContext): 
       ctx.progress({ phase: 'Training', done: 0, total: 0, unit: 'steps', checkpoint: weights }),
   };
   const started = ctx.clock();
-  const fitted = await fitOrContinue(model, training, from, ctx);
+  const fitted = await fitOrContinue(walk.model, training, from, ctx);
   try {
     const seconds = (ctx.clock() - started) / 1000;
     return await judged({ walk, fitted, grid, cuts, seconds, losses: lossesOf(reports) }, ctx);

@@ -39,4 +39,8 @@ export const migrations: readonly Migration[] = [
   (db) => {
     for (const store of ['frameCards', 'frames']) db.createObjectStore(store);
   },
+  // vault/6: versions of models, forecasts made before, jobs over many series and what each series gave.
+  (db) => {
+    for (const store of ['versions', 'pastForecasts', 'fleets', 'fleetSeries']) db.createObjectStore(store);
+  },
 ];

@@ -4,6 +4,7 @@ import { length, type SeriesFrame } from '../../frame/frame';
 import { forecastPrepared, historyOf, loadModel } from '../../pipeline/forecaster';
 import { fitPreparation, restoreScale } from '../../pipeline/prepare';
 import type { Recipe } from '../../pipeline/recipe';
+import { preparationFor } from '../../pipeline/walk';
 
 /**
  * A point forecast from the end of one series, by the recipe's own walk: prepare, split where the model wants parts,
@@ -18,8 +19,8 @@ export async function forecastSeries(
 ): Promise<Float64Array> {
   const { horizon } = recipe;
   const model = await loadModel(recipe.model);
-  const { trains, ownScale } = model.definition;
-  const steps = await fitPreparation(frame, ownScale === true ? unitsKept(recipe) : recipe.preparation);
+  const { trains } = model.definition;
+  const steps = await fitPreparation(frame, preparationFor(recipe, model.definition));
   const walk = { recipe, steps, periods, model };
   const history = await historyOf(walk, frame, ctx);
   const validation = trains ? Math.max(horizon, Math.round(length(frame) * recipe.split.validation)) : 0;
@@ -33,10 +34,6 @@ export async function forecastSeries(
     fitted.dispose();
   }
 }
-
-/** The preparation without what changes the scale. */
-const unitsKept = ({ preparation }: Recipe): Recipe['preparation'] =>
-  preparation.filter(({ id }) => id === 'resample' || id === 'fill');
 
 /**
  * Point forecasts from the end of many series that learn together, in their order; undefined for series too short. In
