@@ -101,6 +101,16 @@ describe('training on WebGPU is the reference', () => {
     expectSame(await sessionErrors('webgpu', { layers, clip: 0, batch: 6, first: 4, groups: 4 }));
   });
 
+  test('a rectified layer of many features below another', async () => {
+    const layer = (k: number) =>
+      ({ kind: 'lstm', name: `lstm_${k}`, units: 9, returnSequences: k === 0, ...(k === 0 && rectified) }) as const;
+    const rectified = { activation: 'relu' } as const;
+    const dropout = { kind: 'dropout', name: 'dropout', rate: 0.2 } as const;
+    const dense = { kind: 'dense', name: 'head', units: 1, activation: 'linear' } as const;
+    const layers = [layer(0), dropout, layer(1), dense];
+    expectSame(await sessionErrors('webgpu', { layers, inputShape: [2, 40] }));
+  });
+
   test('three layers, many batches in few submissions', async () => {
     const layer = (k: number, units: number) =>
       ({ kind: 'lstm', name: `lstm_${k}`, units, returnSequences: k < 2 }) as const;

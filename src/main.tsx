@@ -27,6 +27,7 @@ react(deps);
 followHash(deps, window);
 void recall(deps);
 void refreshLibrary(deps);
+void import('./state/fleet-actions').then(({ findUnfinished }) => findUnfinished(deps));
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -31,6 +31,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   startup: async () => (await import('../bench/startup')).startup,
   ingest: async () => (await import('../bench/ingest')).ingest,
   lstm: async () => (await import('../bench/lstm')).lstm,
+  forecast: async () => (await import('../bench/forecast')).forecast,
   chart: async () => (await import('../bench/chart')).chart,
 };
 

@@ -19,8 +19,11 @@ const empties: Readonly<Record<keyof typeof samples, unknown>> = {
   'q-q': { name: 'x', normal: none, found: none },
   decomposition: { name: 'x', parts: noParts, stepMs: 1000 },
   forecast: { name: 'x', history: { time: none, values: none }, forecast: noForecast },
+  'then-and-now': { name: 'x', now: { time: none, values: none }, forecasts: [] },
   'parts-forecast': { parts: noParts, stepMs: 1000, forecast: noForecast },
   loss: { epochs: 10, losses: [] },
+  'held-back': { actual: { time: none, values: none }, forecasts: [], origins: [] },
+  'step-errors': { stepMs: 1000, errors: [] },
   anomalies: { name: 'x', values: none, scores: noScores },
   clusters: {
     time: none,

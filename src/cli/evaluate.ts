@@ -4,16 +4,20 @@ import { StudioError, toFailure } from '../base/errors';
 import { checked, type ParamSchema, type ParamValues } from '../base/params';
 import { decomposers } from '../decomposition';
 import { models } from '../models';
+import { ettInWords, evaluateEtt } from './datasets/evaluate-ett';
 import { evaluateM4, type M4Report } from './datasets/evaluate-m4';
+import { evaluateWithNetworks, type NetworksReport } from './datasets/evaluate-with-networks';
 import { m4Sets } from './datasets/m4';
 
 const idsOf = (family: readonly { readonly id: string }[]): string => family.map(({ id }) => id).join(', ');
 
+const benchmarks = [...Object.keys(m4Sets), 'etth1'];
+
 const usage = `npm run -s evaluate -- NAME --data DIR --model ID [--params JSON] [--split ID] [--periods N,N]
-    [--limit N] [--seed S] [--alone] [--out FILE] [--json]
+    [--limit N] [--seed S] [--alone] [--no-bands] [--with networks] [--out FILE] [--json]
 
 Scores a model on a public benchmark, from the files in DIR.
-  NAME      ${Object.keys(m4Sets).join(', ')}
+  NAME      ${benchmarks.join(', ')}
   --model   ${idsOf(models)}
   --params  the model's parameters that differ from its defaults, e.g. '{"units": 16}'
   --split   the decomposition for models that want parts: ${idsOf(decomposers)}; stl unless told
@@ -21,20 +25,37 @@ Scores a model on a public benchmark, from the files in DIR.
   --limit   score only the first N series
   --seed    of the model's chance; 1 unless told
   --alone   each series by itself, even where the model can learn from many
+  --no-bands  leave out bands and their scores: learning them takes as long as forecasting again
+  --with    networks: the automatic choice with a global LSTM among its members, and what that adds; --params are the LSTM's
   --out     a file for the forecasts, as rows of id,f1,f2,...
+  --horizon of etth1: 96,336 unless told
+  --stride  of etth1: score every N-th window of the test part; 1 unless told
   --json    one JSON object on stdout; progress goes to stderr
 `;
+
+/** The network that `--with networks` puts among the members of the automatic choice. */
+const NETWORK = 'global-lstm';
 
 const wrong = (message: string, place: string): StudioError => new StudioError('bad-input', message, { place });
 
 async function run(): Promise<void> {
-  const { name, data, recipe, limit, seed, alone, out, json } = readArguments();
+  const { name, data, recipe, horizons, stride, limit, seed, alone, bands, networks, out, json } = readArguments();
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  if (name === 'etth1') {
+    const report = await evaluateEtt({ folder: data, recipe, horizons, stride, seed, alone }, say);
+    process.stdout.write(json ? `${JSON.stringify(report)}\n` : ettInWords(report));
+    return;
+  }
   const set = m4Sets[name];
-  if (set === undefined)
-    throw wrong(`There is no benchmark “${name}”: take ${Object.keys(m4Sets).join(' or ')}.`, 'NAME');
-  const { report, ids, forecasts } = await evaluateM4({ name, set, folder: data, recipe, limit, seed, alone }, (line) =>
-    process.stderr.write(`${line}\n`),
-  );
+  if (set === undefined) throw wrong(`There is no benchmark “${name}”: take ${benchmarks.join(' or ')}.`, 'NAME');
+  const request = { name, set, folder: data, recipe, limit, seed, alone, bands };
+  if (networks !== undefined) {
+    const { report, ids, forecasts } = await evaluateWithNetworks(request, { id: NETWORK, params: networks }, say);
+    if (out !== undefined) writeFileSync(out, forecastRows(ids, forecasts));
+    process.stdout.write(json ? `${JSON.stringify(report)}\n` : withNetworksInWords(report));
+    return;
+  }
+  const { report, ids, forecasts } = await evaluateM4(request, say);
   if (out !== undefined) writeFileSync(out, forecastRows(ids, forecasts));
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : inWords(report));
 }
@@ -47,12 +68,17 @@ function readArguments() {
   if (data === undefined) throw wrong('Say with --data where the files of the benchmark are.', '--data');
   if (model === undefined) throw wrong('Say with --model what to score.', '--model');
   const params = values.params === undefined ? {} : paramsFrom(values.params);
-  const schema: ParamSchema | undefined = models.find(({ id }) => id === model)?.params;
+  if (values.with !== undefined && (values.with !== 'networks' || model !== 'auto')) {
+    throw wrong('--with networks goes with --model auto.', '--with');
+  }
+  // The automatic choice has no parameters: with networks they are the network's.
+  const told = values.with === undefined ? model : NETWORK;
+  const schema: ParamSchema | undefined = models.find(({ id }) => id === told)?.params;
   if (schema === undefined) throw wrong(`There is no model “${model}”: take one of ${idsOf(models)}.`, '--model');
   const unknown = Object.keys(params).find((key) => !(key in schema));
   if (unknown !== undefined) {
     throw wrong(
-      `${model} has no parameter “${unknown}”; it has ${Object.keys(schema).join(', ') || 'none'}.`,
+      `${told} has no parameter “${unknown}”; it has ${Object.keys(schema).join(', ') || 'none'}.`,
       '--params',
     );
   }
@@ -61,7 +87,7 @@ function readArguments() {
     name,
     data,
     recipe: {
-      model: { id: model, params },
+      model: { id: model, params: values.with === undefined ? params : {} },
       ...(values.split !== undefined && {
         decomposition: { id: splitNamed(values.split), params: {} },
       }),
@@ -69,9 +95,13 @@ function readArguments() {
         periods: values.periods.split(',').map((period) => whole(period, '--periods', 2)),
       }),
     },
+    horizons: (values.horizon ?? '96,336').split(',').map((horizon) => whole(horizon, '--horizon', 1)),
+    stride: values.stride === undefined ? 1 : whole(values.stride, '--stride', 1),
     limit: values.limit === undefined ? Number.POSITIVE_INFINITY : whole(values.limit, '--limit', 1),
     seed: values.seed === undefined ? 1 : whole(values.seed, '--seed', 0),
     alone: values.alone === true,
+    bands: values['no-bands'] !== true,
+    networks: values.with === undefined ? undefined : params,
     out: values.out,
     json: values.json === true,
   };
@@ -92,9 +122,13 @@ function parsed() {
         params: { type: 'string' },
         split: { type: 'string' },
         periods: { type: 'string' },
+        horizon: { type: 'string' },
+        stride: { type: 'string' },
         limit: { type: 'string' },
         seed: { type: 'string' },
         alone: { type: 'boolean' },
+        'no-bands': { type: 'boolean' },
+        with: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'boolean' },
       },
@@ -140,6 +174,37 @@ function inWords({ benchmark, model, series, of, seconds, metrics }: M4Report): 
     ).map(
       ([name, ...figures]) => `${name.padEnd(10)}${figures.map((figure) => figure.toFixed(3).padStart(8)).join('')}`,
     ),
+    ...bandsInWords(metrics),
+    '',
+  ].join('\n');
+}
+
+/** Coverage and mean scaled interval score of the bands, where they were learned. */
+function bandsInWords({ coverage80, coverage95, msis80, msis95 }: M4Report['metrics']): readonly string[] {
+  if (coverage80 === undefined || coverage95 === undefined || msis80 === undefined || msis95 === undefined) return [];
+  const line = (claimed: string, held: number, score: number): string =>
+    `${claimed.padEnd(10)}${held.toFixed(3).padStart(8)}${score.toFixed(3).padStart(8)}`;
+  return ['band          held    MSIS', line('80 %', coverage80, msis80), line('95 %', coverage95, msis95)];
+}
+
+function withNetworksInWords({
+  series,
+  of,
+  benchmark,
+  seconds,
+  metrics,
+  without_networks,
+  network,
+}: NetworksReport): string {
+  const row = (name: string, { smape, mase, owa }: typeof without_networks): string =>
+    `${name.padEnd(18)}${[smape, mase, owa].map((figure) => figure.toFixed(3).padStart(8)).join('')}`;
+  return [
+    `auto with networks on ${series} of ${of} series of ${benchmark}, ${seconds} s (networks ${network.seconds} s)`,
+    '                     sMAPE    MASE    OWA',
+    row('with networks', metrics),
+    row('without', without_networks),
+    row('the network alone', network),
+    `The network's mean share: ${Math.round(100 * network.weight)} %`,
     '',
   ].join('\n');
 }

@@ -19,6 +19,8 @@ export interface AnomalyRange {
   readonly typical: number;
   /** Why, in words: `4.2x the usual deviation above what is typical at this hour`. */
   readonly reason: string;
+  /** The planned event it lies in, where there is one. */
+  readonly during?: string;
 }
 
 export interface AnomalyScores {
@@ -30,6 +32,8 @@ export interface AnomalyScores {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   readonly ranges: readonly AnomalyRange[];
+  /** Ranges that peak within a planned event: something was to be expected there, and they count as no anomalies. */
+  readonly expected?: readonly AnomalyRange[];
 }
 
 export interface DetectInput {

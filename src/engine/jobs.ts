@@ -5,16 +5,21 @@ import { checked } from '../base/params';
 import type { SeriesFrame } from '../frame/frame';
 import type { SeriesQuery } from '../frame/query';
 import { survey } from '../neural/backend/survey';
+import { backtest } from '../pipeline/backtest';
 import { cluster } from '../pipeline/cluster';
+import { compareVersions } from '../pipeline/compare-versions';
 import { detect } from '../pipeline/detect';
 import { diagnose, type Split } from '../pipeline/diagnosis';
 import { describe, explore } from '../pipeline/explore';
+import { fleet } from '../pipeline/fleet';
 import { split } from '../pipeline/parts';
 import { onGrid } from '../pipeline/prepare';
 import type { Recipe } from '../pipeline/recipe';
 import { forecastAgain, retrain } from '../pipeline/retrain';
+import { search } from '../pipeline/search';
 import { seasonsFor } from '../pipeline/seasons';
 import { shape } from '../pipeline/shape';
+import { thenAndNow } from '../pipeline/then-and-now';
 import { type TrainInput, train } from '../pipeline/train';
 import { onWallClock } from '../pipeline/wall-clock';
 import { sources } from '../sources';
@@ -101,8 +106,13 @@ export const jobs = {
   shape: (input: Parameters<typeof shape>[0], ctx: JobContext) => shape(input, ctx),
 
   train: (input: TrainInput, ctx: JobContext) => train(input, ctx),
+  backtest: (input: Parameters<typeof backtest>[0], ctx: JobContext) => backtest(input, ctx),
+  search: (input: Parameters<typeof search>[0], ctx: JobContext) => search(input, ctx),
   forecast: (input: Parameters<typeof forecastAgain>[0], ctx: JobContext) => forecastAgain(input, ctx),
   retrain: (input: Parameters<typeof retrain>[0], ctx: JobContext) => retrain(input, ctx),
+  thenAndNow: (input: Parameters<typeof thenAndNow>[0]) => thenAndNow(input),
+  compareVersions: (input: Parameters<typeof compareVersions>[0], ctx: JobContext) => compareVersions(input, ctx),
+  fleet: (input: Parameters<typeof fleet>[0], ctx: JobContext) => fleet(input, ctx),
   detect: (input: Parameters<typeof detect>[0], ctx: JobContext) => detect(input, ctx),
   cluster: (input: Parameters<typeof cluster>[0], ctx: JobContext) => cluster(input, ctx),
   backends: (_: null, ctx: JobContext) => survey(ctx),

@@ -1,6 +1,16 @@
 import type { Jobs } from './jobs';
 
-const long: readonly (keyof Jobs)[] = ['train', 'retrain', 'forecast', 'cluster', 'backends'];
+const long: readonly (keyof Jobs)[] = [
+  'train',
+  'retrain',
+  'compareVersions',
+  'backtest',
+  'search',
+  'fleet',
+  'forecast',
+  'cluster',
+  'backends',
+];
 const drawing: readonly (keyof Jobs)[] = ['hold', 'view', 'facts', 'drop'];
 
 export type LaneName = 'quick' | 'train' | 'view';

@@ -18,9 +18,10 @@ function paced(post: (progress: Progress) => void): (progress: Progress) => void
   let said: Progress | undefined;
   return (progress) => {
     const now = performance.now();
-    const { phase, part, epoch, checkpoint, done, total } = progress;
+    const { phase, part, epoch, checkpoint, partial, done, total } = progress;
     const end = total > 0 && done >= total;
-    const news = epoch !== undefined || checkpoint !== undefined || phase !== said?.phase || part !== said.part || end;
+    const brings = epoch !== undefined || checkpoint !== undefined || partial !== undefined;
+    const news = brings || phase !== said?.phase || part !== said.part || end;
     if (!news && now - last < REPORT_MS) return;
     if (checkpoint === undefined) said = progress;
     last = now;

@@ -40,6 +40,14 @@ describe('a model that is exported and imported', () => {
   });
 
   it.each<[string, (artifact: Artifact) => Artifact]>([
+    [
+      'kept before bands were learned at several levels',
+      (a) => ({
+        ...a,
+        calibration: { coverage: 0.95, halfWidth: [0.1, 0.2, Number.POSITIVE_INFINITY], errors: 40 },
+        metrics: a.metrics.map(({ pinball: _, ...metrics }) => metrics),
+      }),
+    ],
     ['without networks', (a) => ({ ...a, weights: { ...a.weights, networks: [] } })],
     ['without weights', (a) => ({ ...a, weights: { state: {}, tensors: [], networks: [] } })],
     [

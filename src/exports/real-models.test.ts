@@ -28,6 +28,9 @@ const families: Families = {
 /** Parameters that make a model small enough to be trained here; a model not named takes its defaults. */
 const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'composite-lstm': { lookback: 12, units: 4, dense: 3, epochs: 1, windows: 32, batch: 16 },
+  'global-lstm': { units: 4, seeds: 2, epochs: 1, windows: 32, batch: 16 },
+  'published-lstm': { lookback: 12, units: 4, dense: 3, epochs: 1, batch: 64 },
+  'raw-lstm': { lookback: 12, units: 4, dense: 3, epochs: 1, windows: 32, batch: 16 },
 };
 
 it.each(models.map(({ id }) => id))(

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import type { Recipe } from '../pipeline/recipe';
+import { parseRule } from '../math/recurrence-rule';
+import { calendarTerms } from '../pipeline/calendar-terms';
+import { eventLimits, type Recipe } from '../pipeline/recipe';
 import { damaged, unsupported } from './refusals';
 
 export const recipeFormat = { format: 'undertone-recipe', version: 1 } as const;
@@ -31,6 +33,39 @@ const query = v.strictObject({
   text: v.exactOptional(v.string()),
 });
 
+const moment = v.pipe(finite, v.minValue(-eventLimits.moment), v.maxValue(eventLimits.moment));
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(eventLimits.name));
+const names = v.pipe(v.array(name), v.maxLength(eventLimits.series));
+
+/** Whether a rule can be followed: what it says decides how much work it is. */
+function followable(rule: string): boolean {
+  try {
+    parseRule(rule);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const plannedEvent = v.pipe(
+  v.strictObject({
+    name,
+    start: moment,
+    stop: moment,
+    allDay: v.exactOptional(v.literal(true)),
+    rule: v.exactOptional(v.pipe(v.string(), v.check(followable, 'a rule of repeating that is not known here'))),
+    except: v.exactOptional(v.pipe(v.array(moment), v.maxLength(eventLimits.except))),
+  }),
+  v.check(({ start, stop }) => stop > start, 'an event that ends before it begins'),
+);
+
+const inputs = v.strictObject({
+  calendar: v.pipe(v.array(v.picklist(calendarTerms)), v.maxLength(calendarTerms.length)),
+  events: v.pipe(v.array(plannedEvent), v.maxLength(eventLimits.events)),
+  series: names,
+  ahead: v.exactOptional(names),
+});
+
 /** A recipe from a stranger: nothing missing, nothing more. Whether its members exist is the families' to say. */
 export const recipeSchema: v.GenericSchema<unknown, Recipe> = v.strictObject({
   version: v.literal(1),
@@ -49,6 +84,7 @@ export const recipeSchema: v.GenericSchema<unknown, Recipe> = v.strictObject({
   detector: choice,
   clusterer: choice,
   seed: finite,
+  inputs: v.exactOptional(inputs),
 });
 
 export const recipeFileSchema = v.strictObject({

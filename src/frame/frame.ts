@@ -18,6 +18,8 @@ export interface SeriesFrame {
   readonly columns: readonly Column[];
   /** Present only when the axis is regular: every step has this length. */
   readonly stepMs?: number;
+  /** Times are what the clock of the recipe's zone shows, as if it were UTC's: only inside a walk. Absent = moments. */
+  readonly clock?: 'wall';
 }
 
 /** [start, stop), epoch milliseconds UTC, in InfluxDB's words. */
@@ -49,6 +51,10 @@ export function first(frame: SeriesFrame): Column {
     throw new StudioError('empty', 'There is no series here.', { next: 'Choose a field to read.' });
   return column;
 }
+
+/** The same frame with only its first column. */
+export const leading = (frame: SeriesFrame): SeriesFrame =>
+  frame.columns.length < 2 ? frame : { ...frame, columns: frame.columns.slice(0, 1) };
 
 /** A frame of one column on a regular axis that starts at `start`. */
 export function regular(start: number, stepMs: number, values: Float64Array, key = 'value'): SeriesFrame {

@@ -18,6 +18,8 @@ export interface Forecast {
   readonly point: Float64Array;
   /** Ascending by level, never crossing; level in (0, 1). Empty when the model gives points only. */
   readonly quantiles: readonly { readonly level: number; readonly values: Float64Array }[];
+  /** Quantiles at more levels, from which a band of any coverage can be taken; ascending, never crossing. */
+  readonly fan?: Forecast['quantiles'];
   /** The parts it is the sum of, when the model forecasts parts. */
   readonly parts?: readonly { readonly part: string; readonly values: Float64Array }[];
 }
@@ -46,6 +48,13 @@ export interface Network {
 }
 
 export type Layer =
-  | { readonly kind: 'lstm'; readonly name: string; readonly units: number; readonly returnSequences: boolean }
+  | {
+      readonly kind: 'lstm';
+      readonly name: string;
+      readonly units: number;
+      readonly returnSequences: boolean;
+      /** Of the cell's input and output; absent = tanh. */
+      readonly activation?: 'relu';
+    }
   | { readonly kind: 'dropout'; readonly name: string; readonly rate: number }
   | { readonly kind: 'dense'; readonly name: string; readonly units: number; readonly activation: 'relu' | 'linear' };

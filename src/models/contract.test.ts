@@ -12,6 +12,9 @@ import type { FittedForecaster, Forecaster, History, ModelMember } from './types
 /** Parameters that make a slow member quick enough for this suite. */
 const tiny: Readonly<Record<string, ParamValues>> = {
   'composite-lstm': { units: 4, dense: 4, epochs: 2, windows: 16, batch: 16, lookback: 6, backend: 'cpu' },
+  'global-lstm': { units: 4, seeds: 2, epochs: 2, windows: 16, batch: 16, lookback: 2, backend: 'cpu' },
+  'published-lstm': { units: 4, dense: 4, epochs: 1, batch: 16, lookback: 6, backend: 'cpu' },
+  'raw-lstm': { units: 4, dense: 4, epochs: 2, windows: 16, batch: 16, lookback: 6, backend: 'cpu' },
 };
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

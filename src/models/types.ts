@@ -22,6 +22,11 @@ export interface Training {
   readonly validation: number;
   /** Steps that will be forecast at once. */
   readonly horizon: number;
+  /**
+   * For `continue`: the first point of the history to learn from, where what came before it was learned already; inputs may
+   * reach back before it. Absent = all of it.
+   */
+  readonly since?: number;
   /** Handed, every so many epochs, weights from which `continue` goes on as if it had never stopped. */
   readonly onCheckpoint?: (weights: Weights) => void;
 }
@@ -44,6 +49,8 @@ export interface Forecaster<P = ParamValues> {
   restore(weights: Weights, params: P): Promise<FittedForecaster>;
   /** Goes on learning from kept weights on newer data (scalers stay as they were). Absent where `fit` is instant. */
   continue?(weights: Weights, training: Training, params: P, ctx: JobContext): Promise<FittedForecaster>;
+  /** Whether `continue` heeds `since`, and so can learn from newer data alone. */
+  readonly continuesSince?: true;
 }
 
 /** How forecasters fared that are weighed against each other. */
@@ -61,7 +68,8 @@ export interface Reasons {
 export interface FittedForecaster {
   /**
    * One forecast per history, `horizon` steps from the step after its end. A model that knows its own spread gives the
-   * quantiles at `levels` (ascending, in (0, 1)); for one that gives none the pipeline measures a band.
+   * quantiles at `levels` (ascending, in (0, 1)), which the pipeline corrects by how often they held; for one that gives
+   * none it measures a band.
    */
   predict(
     request: { readonly histories: readonly History[]; readonly horizon: number; readonly levels?: readonly number[] },

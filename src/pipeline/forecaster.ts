@@ -1,15 +1,17 @@
 import { memberOf } from '../base/definition';
 import type { JobContext } from '../base/job';
 import { checked, type ParamValues } from '../base/params';
-import type { SeriesFrame } from '../frame/frame';
+import { first, leading, type SeriesFrame, withValues } from '../frame/frame';
 import type { Decomposition, Forecast } from '../frame/parts';
 import { models } from '../models';
 import type { FittedForecaster, Forecaster, History, ModelDefinition } from '../models/types';
-import { withBand } from './band';
+import { bandLevels } from './band';
+import { withBand } from './band-fan';
+import { effectAhead, effectOver, type LearnedInputs } from './inputs';
 import { complete, split } from './parts';
-import { type FittedStep, prepare, restoreForecast, restoreScale } from './prepare';
+import { type FittedStep, prepare, restoreScale } from './prepare';
 import type { Recipe } from './recipe';
-import type { Calibration } from './results';
+import type { Calibration, HalfWidths } from './results';
 
 /** A model of choice, loaded, with its checked parameters. */
 export interface LoadedModel {
@@ -30,21 +32,44 @@ export interface Walk {
   readonly steps: readonly FittedStep[];
   readonly periods: readonly number[];
   readonly model: LoadedModel;
+  /** What the recipe's inputs do; the model sees the series without it. */
+  readonly inputs?: LearnedInputs;
 }
 
 /** The season every model and baseline counts by: the longest found, or 1 without any. */
 export const mainPeriod = (periods: readonly number[]): number => periods.at(-1) ?? 1;
 
-/** A raw history as the model wants it. */
+/** A raw history as the model wants it: prepared, without what the inputs do. */
 export async function historyOf(walk: Walk, raw: SeriesFrame, ctx: JobContext): Promise<History> {
-  const frame = prepare(raw, walk.steps);
+  const frame = withoutInputs(walk, raw, prepare(leading(raw), walk.steps));
   const { periods } = walk;
   const period = mainPeriod(periods);
   if (!walk.model.definition.wantsParts) return { frame, period, periods };
   return { frame, period, periods, parts: complete(await split(frame, walk.periods, walk.recipe.decomposition, ctx)) };
 }
 
-/** Forecasts on the prepared scale from the end of each raw history. */
+function withoutInputs({ inputs, recipe }: Walk, raw: SeriesFrame, prepared: SeriesFrame): SeriesFrame {
+  if (inputs === undefined) return prepared;
+  const effect = effectOver(inputs, raw, recipe);
+  return withValues(
+    prepared,
+    first(prepared).values.map((value, i) => value - (effect[i] as number)),
+  );
+}
+
+/** A forecast with what the inputs will do added to its point and quantiles alike; its parts stay without. */
+export function withInputs({ inputs, recipe }: Walk, raw: SeriesFrame, forecast: Forecast): Forecast {
+  if (inputs === undefined) return forecast;
+  const effect = effectAhead(inputs, raw, forecast.time, recipe);
+  const moved = (values: Float64Array): Float64Array => values.map((value, i) => value + (effect[i] as number));
+  return {
+    ...forecast,
+    point: moved(forecast.point),
+    quantiles: forecast.quantiles.map(({ level, values }) => ({ level, values: moved(values) })),
+  };
+}
+
+/** Forecasts on the prepared scale from the end of each raw history, with quantiles where the model knows its own. */
 export async function forecastPrepared(
   walk: Walk,
   fitted: FittedForecaster,
@@ -54,12 +79,13 @@ export async function forecastPrepared(
 ): Promise<{ readonly histories: readonly History[]; readonly forecasts: readonly Forecast[] }> {
   const histories: History[] = [];
   for (const raw of raws) histories.push(await historyOf(walk, raw, ctx));
-  return { histories, forecasts: await fitted.predict({ histories, horizon }, ctx) };
+  const forecasts = await fitted.predict({ histories, horizon, levels: bandLevels }, ctx);
+  return { histories, forecasts: forecasts.map((one, i) => withInputs(walk, raws[i] as SeriesFrame, one)) };
 }
 
 /** A prepared forecast with its band, in the units of the raw series. Parts are brought back as far as they add up. */
-export function finish(walk: Walk, forecast: Forecast, calibration: Calibration): Forecast {
-  const finished = restoreForecast(withBand(forecast, calibration), walk.steps);
+export function finish(walk: Walk, forecast: Forecast, calibration: Calibration | HalfWidths): Forecast {
+  const finished = withBand(forecast, calibration, (values) => restoreScale(values, walk.steps));
   const units = unitsOf(walk);
   return forecast.parts === undefined
     ? finished

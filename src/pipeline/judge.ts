@@ -5,12 +5,14 @@ import type { Forecast } from '../frame/parts';
 import { coverage } from '../math/metrics/coverage';
 import { mae } from '../math/metrics/mae';
 import { mase } from '../math/metrics/mase';
+import { pinball } from '../math/metrics/pinball';
 import { rmse } from '../math/metrics/rmse';
 import { smape } from '../math/metrics/smape';
 import type { FittedForecaster } from '../models/types';
+import { quantileAt } from './band';
 import { finish, forecastPrepared, loadModel, mainPeriod, type Walk } from './forecaster';
 import { prepare } from './prepare';
-import type { Calibration, Metrics } from './results';
+import type { Calibration, HalfWidths, Metrics } from './results';
 
 /**
  * Places to forecast from: evenly spaced, at most `most`, each with `horizon` known points after it, none before `from`.
@@ -48,7 +50,17 @@ export function measure(name: string, trials: readonly Trial[], training: Float6
       const [lower, upper] = [quantiles[0], quantiles.at(-1)];
       return lower === undefined || upper === undefined ? Number.NaN : coverage(actual, lower.values, upper.values);
     }),
+    pinball: over(meanPinball),
   };
+}
+
+const TENTHS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+
+/** The mean pinball loss at every tenth; of a forecast without quantiles, whose point stands for each of them, half its MAE. */
+function meanPinball({ actual, forecast: { point, quantiles, fan = quantiles } }: Trial): number {
+  if (fan.length < 3) return mae(actual, point) / 2;
+  const losses = TENTHS.map((level) => pinball(actual, quantileAt(fan, level), level));
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
 /** Runs a fitted model from each origin of the grid. */
@@ -58,7 +70,7 @@ export async function tryOut(
   grid: SeriesFrame,
   from: readonly number[],
   horizon: number,
-  calibration: Calibration,
+  calibration: Calibration | HalfWidths,
   ctx: JobContext,
 ): Promise<readonly Trial[]> {
   const raws = from.map((origin) => slice(grid, 0, origin));

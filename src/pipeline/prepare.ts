@@ -1,7 +1,6 @@
 import { type Choice, memberOf } from '../base/definition';
 import { checked } from '../base/params';
 import { first, type SeriesFrame, withValues } from '../frame/frame';
-import type { Forecast } from '../frame/parts';
 import { transforms } from '../preparation';
 import type { Transform, TransformState } from '../preparation/types';
 
@@ -48,15 +47,6 @@ export const prepare = (frame: SeriesFrame, steps: readonly FittedStep[]): Serie
 export const restoreScale = (values: Float64Array, steps: readonly FittedStep[]): Float64Array =>
   steps.reduceRight((restored, step) => step.transform.invert?.(restored, step.state) ?? restored, values);
 
-/** A forecast on the prepared scale, point and every quantile brought back alike. Its parts stay as they are. */
-export function restoreForecast(forecast: Forecast, steps: readonly FittedStep[]): Forecast {
-  return {
-    ...forecast,
-    point: restoreScale(forecast.point, steps),
-    quantiles: forecast.quantiles.map(({ level, values }) => ({ level, values: restoreScale(values, steps) })),
-  };
-}
-
 /** Only what puts a series on a regular grid without gaps, keeping its units: what explorers and detectors look at. */
 export async function onGrid(
   frame: SeriesFrame,
@@ -69,5 +59,6 @@ export async function onGrid(
     await fitPreparation(frame, resampling.length > 0 ? resampling : [{ id: 'resample', params: {} }]),
   );
   const filled = prepare(grid, await fitPreparation(grid, filling.length > 0 ? filling : [{ id: 'fill', params: {} }]));
-  return { grid: withValues(grid, first(grid).values), filled };
+  const clock = frame.clock !== undefined && { clock: frame.clock };
+  return { grid: { ...withValues(grid, first(grid).values), ...clock }, filled: { ...filled, ...clock } };
 }

@@ -1,9 +1,21 @@
 import type { Choice } from '../base/definition';
 import { emptyQuery, type SeriesQuery } from '../frame/query';
+import type { PlannedEvent } from '../math/recurrence';
+import type { CalendarTerm } from './calendar-terms';
 
 /** One step of preparation by hand: a member of `shaping` with its values; `off` = kept in the list, not taken. */
 export interface Step extends Choice {
   readonly off?: true;
+}
+
+/** What a series is explained by besides its own past: known beforehand, or measured beside it. */
+export interface Inputs {
+  readonly calendar: readonly CalendarTerm[];
+  readonly events: readonly PlannedEvent[];
+  /** Other series that are read beside it, by name. */
+  readonly series: readonly string[];
+  /** Those of them whose values are known beforehand where they reach further than the series; absent = none. */
+  readonly ahead?: readonly string[];
 }
 
 /** Every choice of a walk and its seed, and no secret: with its data it reproduces a run. */
@@ -31,11 +43,31 @@ export interface Recipe {
   readonly detector: Choice;
   readonly clusterer: Choice;
   readonly seed: number;
+  /** Absent = none. */
+  readonly inputs?: Inputs;
 }
 
 /** The steps by hand that are taken: those that are not off. */
 export const stepsOn = ({ steps = [] }: Pick<Recipe, 'steps'>): readonly Step[] =>
   steps.filter(({ off }) => off !== true);
+
+/** The preparation as members take it that scale by themselves: the grid and the gaps are seen to, the units stay. */
+export const inOwnUnits = (preparation: Recipe['preparation']): Recipe['preparation'] =>
+  preparation.filter(({ id }) => id === 'resample' || id === 'fill');
+
+/** What a recipe holds of events at most, wherever they come from. */
+export const eventLimits = { events: 300, name: 200, except: 60, series: 20, moment: 1e13 } as const;
+
+const noInputs: Inputs = { calendar: [], events: [], series: [] };
+
+/** The inputs of a recipe, none where it has none. */
+export const inputsOf = ({ inputs = noInputs }: Pick<Recipe, 'inputs'>): Inputs => inputs;
+
+/** Whether there are any. */
+export const hasInputs = (recipe: Pick<Recipe, 'inputs'>): boolean => {
+  const { calendar, events, series } = inputsOf(recipe);
+  return calendar.length + events.length + series.length > 0;
+};
 
 /** Where everybody starts. Members' parameters left out take their defaults. */
 export const initialRecipe: Recipe = {

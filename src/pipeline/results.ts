@@ -3,6 +3,7 @@ import type { Decomposition, Forecast, Weights } from '../frame/parts';
 import type { Reasons } from '../models/types';
 import type { BackendFigure } from '../neural/backend/figure';
 import type { TransformState } from '../preparation/types';
+import type { LearnedInputs } from './inputs';
 import type { Recipe } from './recipe';
 
 /** What a look at one series finds. */
@@ -112,15 +113,60 @@ export interface Metrics {
   readonly mase: number;
   /** Share of held-back values inside the band, or NaN without a band. */
   readonly coverage: number;
+  /** Mean pinball loss of the quantiles at 0.1, 0.2 .. 0.9, in the series' own unit; half the MAE of a point forecast. */
+  readonly pinball?: number;
 }
 
-/** How wide the band is: absolute error quantiles of the model at each step ahead, learned on the validation part. */
+/** How wide the band is at any level, learned from forecasts of data the model had not seen. */
 export interface Calibration {
+  /** Share of what happens that the band should hold, as the recipe asks; another is had without learning again. */
   readonly coverage: number;
-  /** Half width per step ahead, in prepared units, never shrinking; index 0 = one step ahead. */
-  readonly halfWidth: readonly number[];
-  /** How many errors it rests on. */
+  /**
+   * A quantile lies offset × spread from the point: `added` on the prepared scale, or as a logarithm of their ratio (`times`)
+   * in the series' own units; or offset times as far from the model's own median as its `own` quantile of that level.
+   */
+  readonly kind: 'added' | 'times' | 'own';
+  /** In (0, 1), ascending. */
+  readonly levels: readonly number[];
+  /** By level; empty = there was nothing to go by, so there is no band. */
+  readonly offsets: readonly number[];
+  /** Mean size of the errors by step, never shrinking; index 0 = one step ahead. Empty for `own`. */
+  readonly spread: readonly number[];
+  /** The series' smallest value, where all are above 0. */
+  readonly unit?: number;
+  /** What neither the point nor the band goes below, and above. */
+  readonly least?: number;
+  readonly most?: number;
+  /** How many errors it rests on, */
   readonly errors: number;
+  /** and over how many horizons, one after the other, they reach: errors of one origin are much alike. */
+  readonly spans: number;
+}
+
+/** The calibration of models kept before bands were learned at several levels: half widths by step, prepared scale. */
+export interface HalfWidths {
+  readonly coverage: number;
+  readonly halfWidth: readonly number[];
+  readonly errors: number;
+}
+
+/** Where what a model knows comes from. */
+export interface LearnedFrom {
+  /** From the first point learned from to the last, epoch milliseconds; the points held back to judge are not in it. */
+  readonly range: TimeRange;
+  /** Values in that stretch; missing ones are not counted. */
+  readonly rows: number;
+  /** Numbers the model holds, all its networks and sums together. */
+  readonly parameters: number;
+  readonly seed: number;
+  readonly backend: string;
+  readonly seconds: number;
+  /** Begun anew, gone on from weights it had, or reckoned again from all of the data by a model that cannot go on. */
+  readonly how: 'trained' | 'continued' | 'refitted';
+  /** The version it went on from. */
+  readonly from?: number;
+  /** What the data learned from looked like: the same 8 letters for the same values at the same times. */
+  readonly data: string;
 }
 
 /** A trained model and all it needs to forecast again. Structured-cloneable. */
@@ -132,7 +178,7 @@ export interface Artifact {
   readonly periods: readonly number[];
   readonly stepMs: number;
   readonly weights: Weights;
-  readonly calibration: Calibration;
+  readonly calibration: Calibration | HalfWidths;
   /** Model first, baselines after. */
   readonly metrics: readonly Metrics[];
   /** Backend it was trained on. */
@@ -148,8 +194,12 @@ export interface Artifact {
     readonly training: readonly number[];
     readonly validation: readonly number[];
   }[];
-  /** The raw history it forecasts from (original units, before preparation). */
+  /** What the recipe's inputs do; absent without any. */
+  readonly inputs?: LearnedInputs;
+  /** The raw history it forecasts from (original units, before preparation); series that are inputs as further columns. */
   readonly history: SeriesFrame;
+  /** Absent on models kept before this was noted. */
+  readonly learnedFrom?: LearnedFrom;
 }
 
 /** A forecast of points the model never saw, and what then happened there (NaN where nothing was recorded). */
@@ -175,5 +225,9 @@ export interface ForecastRun {
 export interface Retraining {
   readonly before: Metrics;
   readonly after: Metrics;
+  /** From the first point they were judged on to the last, epoch milliseconds: newer than the model before had seen. */
+  readonly judgedOn: TimeRange;
+  /** How many forecasts of each that was. */
+  readonly forecasts: number;
   readonly run: ForecastRun;
 }

@@ -15,7 +15,7 @@ import { onWallClock } from './wall-clock';
  * out a hair otherwise (within 1 %); the model's own is taken then.
  * @throws StudioError `bad-input` at `range` when it comes at another step: what was learned does not hold for it.
  */
-async function regridded({ recipe, stepMs }: Artifact, frame: SeriesFrame): Promise<SeriesFrame> {
+export async function regridded({ recipe, stepMs }: Artifact, frame: SeriesFrame): Promise<SeriesFrame> {
   const { grid } = await onGrid(frame, recipe.preparation);
   if (grid.stepMs === stepMs) return grid;
   if (Math.abs((grid.stepMs ?? Number.NaN) / stepMs - 1) < 0.01) {
@@ -73,13 +73,28 @@ export async function forecastAgain(
   }
 }
 
+/** What to go on learning from: only what the model has not learned from yet, or all of the series once more. */
+export type Lesson = 'newer' | 'all';
+
 /**
  * Goes on learning from kept weights on newer data. The newest points stay held back, and the model before and after are
- * judged on the same of them; scalers and seasons stay as they were. Whether to keep it is the caller's to ask.
+ * judged on the same of them; scalers and seasons stay as they were. A model that cannot go on is fitted again to all of
+ * the series; one that cannot tell newer data apart goes on with all of it. Whether to keep it is the caller's to ask.
+ * @param version which version of the model this goes on from, for the record
  * @throws StudioError `empty` when the series has nothing newer than the model has seen, `too-short` when it is too short.
  */
 export async function retrain(
-  { artifact, frame }: { readonly artifact: Artifact; readonly frame: SeriesFrame },
+  {
+    artifact,
+    frame,
+    learn = 'newer',
+    version,
+  }: {
+    readonly artifact: Artifact;
+    readonly frame: SeriesFrame;
+    readonly learn?: Lesson;
+    readonly version?: number;
+  },
   outer: JobContext,
 ): Promise<Retraining> {
   const { ctx, reports } = listening(outer);
@@ -88,9 +103,11 @@ export async function retrain(
   const { horizon } = recipe;
   const wall = onWallClock(frame, recipe, horizon);
   const grid = await regridded(artifact, wall.frame);
-  const seen = artifact.history.time.at(-1) ?? Number.NEGATIVE_INFINITY;
+  const { forecaster, params, definition } = walk.model;
   const { time, from } = wall.moments(grid.time);
-  const fresh = length(grid) - (from[lowerBound(time, seen + 1)] ?? length(grid));
+  const after = (moment: number): number => from[lowerBound(time, moment + 1)] ?? length(grid);
+  const seen = artifact.history.time.at(-1) ?? Number.NEGATIVE_INFINITY;
+  const fresh = length(grid) - after(seen);
   if (fresh < horizon) {
     throw new StudioError(
       'empty',
@@ -100,35 +117,57 @@ export async function retrain(
       { next: 'Read the series up to a later time, then retrain.', place: 'range' },
     );
   }
-  const cuts = cutNewest(length(grid), horizon, recipe);
+  const goesOn = forecaster.continue !== undefined;
+  const since =
+    goesOn && forecaster.continuesSince && learn === 'newer' ? after(artifact.learnedFrom?.range.stop ?? seen) : 0;
+  const held = Math.max(horizon, Math.min(Math.round(length(grid) * recipe.split.test), Math.floor(fresh / 2)));
+  const cuts = cutNewest(length(grid), held, recipe, since);
   const { fit, train, all } = cuts;
-  const places = origins(train, all, horizon, 1);
+  if (since > 0 && fit - since < 2 * horizon) throw tooFewNewer(train - since, horizon);
+  const places = origins(train, all, horizon, 8);
   const period = mainPeriod(artifact.periods);
-  const learned = first(grid).values.slice(0, train);
+  const known = first(grid).values.slice(0, train);
   const history = await historyOf(walk, slice(grid, 0, train), ctx);
-  const { forecaster, params, definition } = walk.model;
 
   const old = await forecaster.restore(artifact.weights, params);
   const before = await tryOut(walk, old, grid, places, horizon, artifact.calibration, ctx).finally(() => old.dispose());
 
   const started = ctx.clock();
-  const training = { history, validation: train - fit, horizon };
+  const training = { history, validation: train - fit, horizon, ...(since > 0 && { since }) };
   const fitted =
     forecaster.continue === undefined
       ? await forecaster.fit(training, params, ctx)
       : await forecaster.continue(artifact.weights, training, params, ctx);
   try {
-    const run = await judged(
-      { walk, fitted, grid, cuts, seconds: (ctx.clock() - started) / 1000, losses: lossesOf(reports) },
-      ctx,
-    );
-    const after = await tryOut(walk, fitted, grid, places, horizon, run.artifact.calibration, ctx);
+    const seconds = (ctx.clock() - started) / 1000;
+    const learning = {
+      start: since,
+      stop: fit,
+      how: goesOn ? 'continued' : 'refitted',
+      ...(version !== undefined && { from: version }),
+    } as const;
+    const run = await judged({ walk, fitted, grid, cuts, seconds, losses: lossesOf(reports), learning }, ctx);
+    const now = await tryOut(walk, fitted, grid, places, horizon, run.artifact.calibration, ctx);
+    const [at, end] = [now[0], now.at(-1)].map((trial) => trial && wall.forecast(trial.forecast).time);
     return {
-      before: measure(`${definition.title}, before`, before, learned, period),
-      after: measure(`${definition.title}, after`, after, learned, period),
+      before: measure(`${definition.title}, before`, before, known, period),
+      after: measure(`${definition.title}, after`, now, known, period),
+      judgedOn: { start: at?.[0] ?? seen, stop: end?.at(-1) ?? seen },
+      forecasts: places.length,
       run: wall.run(run),
     };
   } finally {
     fitted.dispose();
   }
 }
+
+const tooFewNewer = (newer: number, horizon: number): StudioError =>
+  new StudioError(
+    'too-short',
+    `${newer} points are new to this model and not held back to judge: too few to learn from alone, with a part of them to choose by.`,
+    {
+      next: `Retrain on all data instead, or wait until about ${3 * horizon} are there.`,
+      place: 'range',
+      value: newer,
+    },
+  );

@@ -5,6 +5,7 @@ import type { Weights } from '../frame/parts';
 import { duration } from '../math/duration';
 import type { FittedForecaster } from '../models/types';
 import { calibrate } from './band';
+import { errorsBefore } from './band-errors';
 import {
   finish,
   forecastPrepared,
@@ -14,8 +15,10 @@ import {
   partsInUnits,
   type Walk,
 } from './forecaster';
+import { inputsTrial } from './inputs-trial';
 import { baseline, measure, origins, tryOut } from './judge';
-import { onGrid, prepare } from './prepare';
+import { type Learning, learnedFrom } from './learned-from';
+import { onGrid } from './prepare';
 import type { Recipe } from './recipe';
 import type { Artifact, ForecastRun } from './results';
 import { learnWalk } from './walk';
@@ -67,9 +70,11 @@ export function cut(n: number, horizon: number, split: Recipe['split']): Cuts {
 
 /**
  * The cuts for a series of `n` points whose last `test` points are new to a kept model.
+ * @param since the first point to learn from; of what is learned then, a third serves to choose and to measure the band
  * @throws StudioError `too-short` at `range` when what is left is too little to go on learning from.
  */
-export function cutNewest(n: number, test: number, { horizon, split }: Recipe): Cuts {
+export function cutNewest(n: number, test: number, { horizon, split }: Recipe, since = 0): Cuts {
+  if (since > 0) return cutsAt(n, test, Math.max(horizon, Math.round((n - test - since) / 3)));
   const cuts = cutsAt(n, test, validationOf(n - test, horizon, split));
   if (leavesEnough(cuts)) return cuts;
   throw new StudioError(
@@ -125,9 +130,11 @@ export const lossesOf = (reports: readonly EpochReport[]): Artifact['losses'] =>
   }));
 
 export interface TrainInput {
-  /** The raw series, one column, as it was read. */
+  /** The raw series as it was read; other series that are inputs beside it, each a further column under its name. */
   readonly frame: SeriesFrame;
   readonly recipe: Recipe;
+  /** Inputs that are known beforehand, as far as they reach: a column each, under its name. */
+  readonly known?: SeriesFrame;
   /** Weights of a stopped training to go on from. */
   readonly from?: Weights;
 }
@@ -144,12 +151,12 @@ export async function train({ frame, ...rest }: TrainInput, ctx: JobContext): Pr
   return wall.run(await trainOn({ frame: wall.frame, ...rest }, ctx));
 }
 
-async function trainOn({ frame, recipe, from }: TrainInput, outer: JobContext): Promise<ForecastRun> {
+async function trainOn({ frame, recipe, from, known }: TrainInput, outer: JobContext): Promise<ForecastRun> {
   const { ctx, reports } = listening(outer);
   ctx.progress({ phase: 'Preparing', done: 0, total: 0, unit: 'points' });
   const { grid } = await onGrid(frame, recipe.preparation);
   const cuts = cut(length(grid), recipe.horizon, recipe.split);
-  const walk = await learnWalk(slice(grid, 0, cuts.fit), recipe, cuts.all);
+  const walk = await learnWalk(slice(grid, 0, cuts.fit), recipe, cuts.all, known);
 
   ctx.progress({ phase: 'Splitting', done: 0, total: 0, unit: 'points' });
   const history = await historyOf(walk, slice(grid, 0, cuts.train), ctx);
@@ -164,7 +171,8 @@ async function trainOn({ frame, recipe, from }: TrainInput, outer: JobContext): 
   const fitted = await fitOrContinue(walk.model, training, from, ctx);
   try {
     const seconds = (ctx.clock() - started) / 1000;
-    return await judged({ walk, fitted, grid, cuts, seconds, losses: lossesOf(reports) }, ctx);
+    const learning = { start: 0, stop: cuts.fit, how: 'trained' } as const;
+    return await judged({ walk, fitted, grid, cuts, seconds, losses: lossesOf(reports), learning }, ctx);
   } finally {
     fitted.dispose();
   }
@@ -189,6 +197,7 @@ export async function judged(
     cuts,
     seconds,
     losses,
+    learning,
   }: {
     readonly walk: Walk;
     readonly fitted: FittedForecaster;
@@ -196,6 +205,7 @@ export async function judged(
     readonly cuts: Cuts;
     readonly seconds: number;
     readonly losses: Artifact['losses'];
+    readonly learning: Learning;
   },
   ctx: JobContext,
 ): Promise<ForecastRun> {
@@ -206,16 +216,17 @@ export async function judged(
 
   ctx.progress({ phase: 'Judging on held-back data', done: 0, total: 0, unit: 'forecasts' });
   const period = mainPeriod(periods);
-  const learned = first(grid).values.slice(0, cuts.train);
+  const known = first(grid).values.slice(0, cuts.train);
   const places = origins(cuts.train, cuts.all, horizon, 8);
   const trials = await tryOut(walk, fitted, grid, places, horizon, calibration, ctx);
   const naive = await baseline(walk, grid, places, horizon);
+  const added = await inputsTrial({ walk, fitted, grid, cuts, places, trials, calibration }, ctx);
   const metrics = [
-    measure(walk.model.definition.title, trials, learned, period),
+    measure(walk.model.definition.title, trials, known, period),
     measure(
       period > 1 ? `Repeat the last ${duration(period * (grid.stepMs ?? 0))}` : 'Repeat the last value',
       naive,
-      learned,
+      known,
       period,
     ),
   ];
@@ -228,6 +239,9 @@ export async function judged(
     throw new StudioError('internal', 'The model gave no forecast.', { next: 'Try another model.' });
   }
   const parts = histories[0]?.parts;
+  const weights = await fitted.weights();
+  const backend = fitted.backend ?? 'cpu';
+  const learned = { weights, seed: recipe.seed, backend, seconds: fitted.seconds ?? seconds };
   return {
     artifact: {
       version: 1,
@@ -235,40 +249,21 @@ export async function judged(
       states: walk.steps.map(({ state }) => state),
       periods,
       stepMs: grid.stepMs ?? 0,
-      weights: await fitted.weights(),
+      weights,
       calibration,
       metrics,
-      backend: fitted.backend ?? 'cpu',
+      backend,
       ...(fitted.trials !== undefined && { trials: fitted.trials }),
       ...(fitted.reasons !== undefined && { reasons: fitted.reasons }),
-      seconds: fitted.seconds ?? seconds,
+      seconds: learned.seconds,
       losses,
+      ...(walk.inputs !== undefined && { inputs: { ...walk.inputs, ...(added !== undefined && { trial: added }) } }),
       history: grid,
+      learnedFrom: learnedFrom(grid, learning, learned),
     },
     forecast: finish(walk, prepared, calibration),
     heldBack: { forecast: lastTrial.forecast, actual: lastTrial.actual },
     stretches: trials.map(({ forecast, actual }) => ({ forecast, actual })),
     ...(parts !== undefined && { parts: partsInUnits(walk, parts) }),
   };
-}
-
-/** Errors on the prepared scale from origins inside the validation part. */
-async function errorsBefore(
-  walk: Walk,
-  fitted: FittedForecaster,
-  grid: SeriesFrame,
-  cuts: Cuts,
-  ctx: JobContext,
-): Promise<readonly Float64Array[]> {
-  const { horizon } = walk.recipe;
-  const places = origins(cuts.fit, cuts.train, horizon, 16);
-  const raws = places.map((origin) => slice(grid, 0, origin));
-  const { forecasts } = await forecastPrepared(walk, fitted, raws, horizon, ctx);
-  const truth = first(prepare(slice(grid, 0, cuts.train), walk.steps)).values;
-  const raw = first(grid).values;
-  return places.map((origin, i) =>
-    (forecasts[i]?.point ?? new Float64Array(horizon)).map((value, h) =>
-      Number.isNaN(raw[origin + h]) ? Number.NaN : (truth[origin + h] as number) - value,
-    ),
-  );
 }

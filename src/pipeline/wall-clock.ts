@@ -5,7 +5,7 @@ import { DAY } from '../math/duration';
 import { ownLattice } from '../math/lattice';
 import { isUtc, type Transition, type WallClock, wallClock } from '../math/zone';
 import type { Recipe } from './recipe';
-import type { ForecastRun, HeldBack } from './results';
+import type { ForecastRun, HeldBack, LearnedFrom } from './results';
 import { type Placed, placed, walled } from './wall-times';
 
 /**
@@ -96,6 +96,10 @@ function wallOf(frame: SeriesFrame, clock: WallClock, stepMs: number, ownStep: b
     const columns = grid.columns.map((column, c) => ({ ...column, values: recorded(back, column.values, c) }));
     return markRegular({ time: back.time, columns });
   };
+  const learnedFrom = ({ range: { start, stop }, ...rest }: LearnedFrom): LearnedFrom => ({
+    ...rest,
+    range: { start: clock.at(start), stop: clock.at(stop, 'later') },
+  });
   const forecast = (found: Forecast): Forecast => {
     const { time, from } = moments(found.time);
     const taken = take(from);
@@ -104,6 +108,7 @@ function wallOf(frame: SeriesFrame, clock: WallClock, stepMs: number, ownStep: b
       time,
       point: taken(found.point),
       quantiles: found.quantiles.map(({ level, values }) => ({ level, values: taken(values) })),
+      ...(found.fan !== undefined && { fan: found.fan.map(({ level, values }) => ({ level, values: taken(values) })) }),
       ...(found.parts !== undefined && {
         parts: found.parts.map(({ part, values }) => ({ part, values: taken(values) })),
       }),
@@ -135,6 +140,12 @@ function wallOf(frame: SeriesFrame, clock: WallClock, stepMs: number, ownStep: b
     });
     return found.length > 1 ? found.reduce((a, b) => (off(b) > off(a) ? b : a)) : { peak: clock.at(peak), actual };
   };
+  const back = (range: AnomalyRange): AnomalyRange => ({
+    ...range,
+    start: clock.at(range.start),
+    stop: clock.at(range.stop, 'later'),
+    ...strangest(range),
+  });
   const withoutArtifact = <T extends Omit<ForecastRun, 'artifact'>>(found: T): T => ({
     ...found,
     forecast: forecast(found.forecast),
@@ -143,14 +154,18 @@ function wallOf(frame: SeriesFrame, clock: WallClock, stepMs: number, ownStep: b
     ...(found.parts !== undefined && { parts: parts(found.parts) }),
   });
   return {
-    frame: walled(frame, clock, joining),
+    frame: { ...walled(frame, clock, joining), clock: 'wall' },
     moments,
     forecast,
     parts,
     withoutArtifact,
     run: (found) => ({
       ...withoutArtifact(found),
-      artifact: { ...found.artifact, history: history(found.artifact.history) },
+      artifact: {
+        ...found.artifact,
+        history: history(found.artifact.history),
+        ...(found.artifact.learnedFrom && { learnedFrom: learnedFrom(found.artifact.learnedFrom) }),
+      },
     }),
     scores: (found) => {
       const { time, from } = moments(found.time);
@@ -161,12 +176,8 @@ function wallOf(frame: SeriesFrame, clock: WallClock, stepMs: number, ownStep: b
         typical: taken(found.typical),
         lower: taken(found.lower),
         upper: taken(found.upper),
-        ranges: found.ranges.map((range) => ({
-          ...range,
-          start: clock.at(range.start),
-          stop: clock.at(range.stop, 'later'),
-          ...strangest(range),
-        })),
+        ranges: found.ranges.map(back),
+        ...(found.expected !== undefined && { expected: found.expected.map(back) }),
       };
     },
   };

@@ -3,7 +3,7 @@ import { type Deps, sayFailure } from './deps';
 import { historyOf } from './history';
 import { connect } from './open-actions';
 import { read } from './read-actions';
-import { changeRecipe } from './recipe-actions';
+import { amendRecipe, changeRecipe } from './recipe-actions';
 import { chosenSeries } from './series';
 import type { Room } from './store';
 import { wholeIntervals } from './suggest';
@@ -28,6 +28,11 @@ const tours = {
     take: { measurement: 'cpu', fields: ['usage_user'], everyMs: 30 * MINUTE, groupBy: ['host'] },
     after: cluster,
   },
+  racks: {
+    room: 'fleet',
+    take: { measurement: 'disk', fields: ['used_percent'], everyMs: 60 * MINUTE, groupBy: ['host'] },
+    after: async (deps) => amendRecipe(deps, { model: { id: 'instant', params: {} } }),
+  },
   sensors: {
     room: 'explore',
     take: { measurement: 'climate', fields: ['temperature'], everyMs: 60 * MINUTE, groupBy: ['city'] },
@@ -46,7 +51,7 @@ export type DemoSet = keyof typeof tours;
 
 /**
  * Opens a set of the demo data and goes where it shows most: energy to a forecast that trains at once, the fleet to its
- * groups, the sensors to a first look. Resolves when that is done.
+ * groups, the racks to the room that forecasts them all, the sensors to a first look. Resolves when that is done.
  */
 export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<void> {
   const { room, take, after } = tours[set];

@@ -4,7 +4,7 @@ import type { Source } from '../sources/types';
 import { type Deps, say, sayFailure } from './deps';
 import { historyOf } from './history';
 import { readRecipe } from './library-actions';
-import { linkPrefix, toHash } from './link';
+import { linkPrefix } from './link-prefix';
 import { pointAt, sourceCard } from './open-actions';
 
 /** What the address bar is written through; a window, or a test's stand-in. */
@@ -40,6 +40,14 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
   };
   void take();
   addEventListener.call(globalThis, 'hashchange', () => void take());
+  const write = async (): Promise<void> => {
+    const { toHash } = await import('./link');
+    const { connection, recipe, room } = store.getState();
+    const hash = connection.source === undefined ? '' : toHash(recipe.present, room);
+    if (hash === written) return;
+    written = hash;
+    history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+  };
   store.subscribe((state, before) => {
     if (
       state.recipe.present === before.recipe.present &&
@@ -47,10 +55,6 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
       state.connection === before.connection
     )
       return;
-    const open = state.connection.source !== undefined;
-    const hash = open ? toHash(state.recipe.present, state.room) : '';
-    if (hash === written) return;
-    written = hash;
-    history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+    void write().catch((error: unknown) => sayFailure(deps, error));
   });
 }

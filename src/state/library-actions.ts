@@ -2,9 +2,12 @@ import { StudioError } from '../base/errors';
 import type { Forecast } from '../frame/parts';
 import { stepsOn } from '../pipeline/recipe';
 import type { Artifact } from '../pipeline/results';
+import type { Lesson } from '../pipeline/retrain';
 import type { StoredModel } from '../vault/types';
+import { currentNumber } from '../vault/versions';
 import { clearRuns, type Deps, runAs, say, sayFailure } from './deps';
 import { historyOf } from './history';
+import { withInputSeries } from './input-series';
 import { connect, isOpen, openedAt, pointAt } from './open-actions';
 import { joined, queriesOf, readEach } from './query-list';
 import { hasForeignText } from './query-text';
@@ -64,6 +67,7 @@ async function show(deps: Deps, { card, artifact }: StoredModel): Promise<void> 
     artifact,
     ...(await deps.engine.run('forecast', { artifact }, options)),
   }));
+  if (run !== undefined) await (await import('./past-forecasts')).keepForecast(deps, run, card);
   await holdAgainstKept(deps, card.id, run?.forecast);
   const { frame } = chosenSeries(deps.store.getState()) ?? { frame: artifact.history };
   await runAs(deps, 'exploration', (options) => deps.engine.run('explore', { frame, recipe: recipeOf(deps) }, options));
@@ -118,17 +122,18 @@ export async function restoreModel(deps: Deps, token: string): Promise<void> {
 }
 
 /**
- * Goes on learning on newer data: the model's own query is read again up to `until` (default: as far as the data goes),
- * then its weights go on from where they are. The result waits for `keepRetrained` or `discardRetrained`.
+ * Goes on learning on newer data: the model's own query is read again as far as the data goes, then its weights go on from
+ * where they are, on the newer data alone unless told. The result waits for `keepRetrained` or `discardRetrained`.
  */
-export async function retrainModel(deps: Deps, id: string): Promise<void> {
+export async function retrainModel(deps: Deps, id: string, learn: Lesson = 'newer'): Promise<void> {
   deps.store.setState({ retrainingOf: id });
   await runAs(deps, 'retraining', async (options) => {
-    const { artifact } = await (await deps.vault).get(id);
+    const { artifact, card } = await (await deps.vault).get(id);
     const { frame, range } = await newest(deps, artifact, options);
     const { recipe } = artifact;
     const longer = { ...artifact, recipe: { ...recipe, query: { ...recipe.query, range } } };
-    return deps.engine.run('retrain', { artifact: longer, frame }, { ...options, seed: recipe.seed });
+    const input = { artifact: longer, frame, learn, version: currentNumber(card) };
+    return deps.engine.run('retrain', input, { ...options, seed: recipe.seed });
   });
 }
 
@@ -168,7 +173,7 @@ async function newest(deps: Deps, artifact: Artifact, options: { readonly signal
       value: series,
     });
   }
-  return { frame: chosen.frame, range };
+  return { frame: withInputSeries(all, chosen, recipe).frame, range };
 }
 
 /** Keeps what was learned anew in the model's place. */
@@ -180,12 +185,14 @@ export async function keepRetrained(deps: Deps): Promise<void> {
     const vault = await deps.vault;
     const revision = card?.revision ?? (await vault.get(retrainingOf)).card.revision;
     const { artifact, ...forecast } = retraining.value.run;
-    await vault.replace(retrainingOf, artifact, revision);
+    const { card: kept, gone } = await vault.replace(retrainingOf, artifact, revision);
     await vault.results.put('forecast', retrainingOf, forecast);
     discardRetrained(deps);
     await refreshLibrary(deps);
     await openModel(deps, retrainingOf);
-    say(deps, 'Kept. The model now knows the newer data.', { tone: 'good' });
+    const number = currentNumber(kept);
+    const { goneWords } = await import('./version-words');
+    say(deps, `Kept as version ${number}; the one before stays as a version.${goneWords(gone)}`, { tone: 'good' });
   } catch (error) {
     sayFailure(deps, error);
   }

@@ -3,7 +3,8 @@ import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../base/errors';
 import { initialRecipe } from '../pipeline/recipe';
-import { linkPrefix, toHash } from './link';
+import { toHash } from './link';
+import { linkPrefix } from './link-prefix';
 import { fromHash } from './read-link';
 
 describe('a link', () => {

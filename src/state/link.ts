@@ -1,9 +1,7 @@
 import { deflateSync, strToU8 } from 'fflate';
 import type { Recipe } from '../pipeline/recipe';
+import { linkPrefix } from './link-prefix';
 import type { Room } from './store';
-
-/** What the tail of an address starts with when it names a walk. */
-export const linkPrefix = '#r=';
 
 /** A walk as the tail of an address: room and recipe, nothing secret, nothing that was read. */
 export function toHash(recipe: Recipe, room: Room): string {

@@ -53,7 +53,7 @@ export function react(deps: Deps): () => void {
     if (rezoned && travelled) queueMicrotask(() => void lookInZone(deps, old));
     due = {
       parts: due.parts || changed('decomposition', 'periods', 'preparation'),
-      anomalies: due.anomalies || rezoned || changed('decomposition', 'periods', 'preparation', 'detector'),
+      anomalies: due.anomalies || rezoned || changed('decomposition', 'periods', 'preparation', 'detector', 'inputs'),
       clusters: due.clusters || rezoned || changed('clusterer'),
     };
     if (reshaped || due.parts || due.anomalies || due.clusters) later();

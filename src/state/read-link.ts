@@ -5,7 +5,7 @@ import { parseJson } from '../exports/json';
 import { fitting, recipeSchema } from '../exports/schema';
 import type { Recipe } from '../pipeline/recipe';
 import { families } from './all-families';
-import { linkPrefix } from './link';
+import { linkPrefix } from './link-prefix';
 import { type Room, rooms } from './store';
 
 /** No recipe is longer than this as text; what claims to be is not unpacked further. */

@@ -6,6 +6,7 @@ import { detectors } from '../detectors';
 import { duration } from '../math/duration';
 import { models } from '../models';
 import { type Recipe, stepsOn } from '../pipeline/recipe';
+import { inputsPhrase } from './inputs-phrase';
 import type { Room } from './store';
 import { rangeLength } from './zoned';
 
@@ -22,7 +23,8 @@ export interface Clause {
     | 'horizon'
     | 'coverage'
     | 'detector'
-    | 'clusterer';
+    | 'clusterer'
+    | 'inputs';
   readonly parts: Phrase;
   /** What follows it. */
   readonly after: string;
@@ -69,7 +71,12 @@ export function sentence(
       parts: [
         'take ',
         {
-          text: room === 'compare' && count > 1 ? `${count} series` : series === '' ? 'a series' : series,
+          text:
+            (room === 'compare' || room === 'fleet') && count > 1
+              ? `${count} series`
+              : series === ''
+                ? 'a series'
+                : series,
           params: ['series'],
         },
         ...(bucketed
@@ -108,6 +115,8 @@ export function sentence(
     { id: 'decomposition', parts: phraseOf(decomposers, recipe.decomposition), after: ' into ' },
     { id: 'periods', parts: seasonPhrase(stepMs, periods), after: '. ' },
   ];
+  const said = inputsPhrase(recipe);
+  const inputs: Clause[] = said.length === 0 ? [] : [{ id: 'inputs', parts: said, after: '.' }];
   switch (room) {
     case 'data':
     case 'library':
@@ -116,30 +125,53 @@ export function sentence(
       return take;
     case 'decompose':
       return [...take, ...splitIt];
-    case 'forecast':
+    case 'backtest':
+    case 'fleet':
+    case 'forecast': {
+      const all = room === 'backtest';
+      const parted = models.find(({ id }) => id === recipe.model.id)?.wantsParts === true;
+      const by: Clause = {
+        id: 'model',
+        parts: phraseOf(models, recipe.model),
+        after: inputs.length > 0 ? ' with ' : ', and forecast ',
+      };
       return [
         ...take,
-        ...(models.find(({ id }) => id === recipe.model.id)?.wantsParts === true ? splitIt : []),
-        { id: 'model', parts: phraseOf(models, recipe.model), after: ', and forecast ' },
+        ...(parted && !all ? splitIt : []),
+        ...(all ? [] : [by, ...inputs.map((clause) => ({ ...clause, after: ', and forecast ' }))]),
         {
           id: 'horizon',
           parts: [
+            ...(all ? ['try every forecaster on '] : []),
             {
               text: recipe.horizon > 0 && stepMs > 0 ? duration(recipe.horizon * stepMs) : `${recipe.horizon} steps`,
               params: ['horizon'],
               tone: 'forecast',
             },
           ],
-          after: ' with a ',
+          after: all ? ' ahead, with a ' : ' with a ',
         },
         {
           id: 'coverage',
-          parts: [{ text: `${Math.round(recipe.coverage * 100)} %`, params: ['coverage'], tone: 'forecast' }, ' band'],
+          parts: [
+            { text: `${Number((recipe.coverage * 100).toFixed(1))} %`, params: ['coverage'], tone: 'forecast' },
+            ' band',
+          ],
           after: '.',
         },
       ];
+    }
     case 'anomalies':
-      return [...take, ...splitIt, { id: 'detector', parts: phraseOf(detectors, recipe.detector), after: '.' }];
+      return [
+        ...take,
+        ...splitIt,
+        {
+          id: 'detector',
+          parts: phraseOf(detectors, recipe.detector),
+          after: inputs.length > 0 ? ', reckoning with ' : '.',
+        },
+        ...inputs,
+      ];
     case 'compare':
       return [...take, { id: 'clusterer', parts: phraseOf(clusterers, recipe.clusterer), after: '.' }];
   }

@@ -9,6 +9,7 @@ import { recipe as recipeFile } from '../exports/recipe';
 import type { Exporter, ExportInput, TableInput } from '../exports/types';
 import type { SeriesFrame } from '../frame/frame';
 import { frameLines } from '../frame/line-protocol';
+import type { SeriesQuery } from '../frame/query';
 import type { Decomposition, Forecast } from '../frame/parts';
 import { forecastFrame } from '../pipeline/forecast-frame';
 import type { ForecastRun } from '../pipeline/results';
@@ -33,7 +34,12 @@ export const canWrite = ({ store }: Deps): boolean => {
 export function planWrite(deps: Deps, target: WriteTarget): void {
   const run = latest(deps.store.getState().training);
   if (run === undefined) return;
-  const { query } = recipeOf(deps);
+  checkTarget(target, recipeOf(deps).query);
+  deps.store.setState({ plan: { target, lines: frameLines(forecastFrame(run.forecast), target) } });
+}
+
+/** @throws StudioError at `measurement` when it has no name or is the one that was read. */
+export function checkTarget(target: Pick<WriteTarget, 'database' | 'measurement'>, query: SeriesQuery): void {
   if (target.measurement.trim() === '') {
     throw new StudioError('bad-input', 'The measurement needs a name.', {
       place: 'measurement',
@@ -51,7 +57,6 @@ export function planWrite(deps: Deps, target: WriteTarget): void {
       },
     );
   }
-  deps.store.setState({ plan: { target, lines: frameLines(forecastFrame(run.forecast), target) } });
 }
 
 /** Forgets the plan; nothing was written. */

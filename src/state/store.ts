@@ -4,13 +4,16 @@ import type { Clustering } from '../clustering/types';
 import type { AnomalyScores } from '../detectors/types';
 import type { SeriesFrame } from '../frame/frame';
 import type { SeriesQuery } from '../frame/query';
+import type { Threshold } from '../math/crossing';
 import type { BackendFigure } from '../neural/backend/figure';
+import type { Backtest } from '../pipeline/backtest';
 import type { Split } from '../pipeline/diagnosis';
 import { initialRecipe, type Recipe, type Step } from '../pipeline/recipe';
 import type { Exploration, ForecastRun, Retraining } from '../pipeline/results';
+import type { Budget, Search } from '../pipeline/search';
 import type { ShapedSeries } from '../pipeline/shape';
 import type { CatalogNode, Estimate, QueryResult, WriteTarget } from '../sources/types';
-import type { ModelCard, NamedRecipe } from '../vault/types';
+import type { FleetJob, KeptFleetRow, ModelCard, NamedRecipe } from '../vault/types';
 import { type History, historyOf } from './history';
 import { idle, type Run } from './run';
 
@@ -20,8 +23,10 @@ export const rooms = [
   'explore',
   'decompose',
   'forecast',
+  'backtest',
   'anomalies',
   'compare',
+  'fleet',
   'library',
 ] as const;
 export type Room = (typeof rooms)[number];
@@ -30,6 +35,43 @@ export type Room = (typeof rooms)[number];
 export interface WritePlan {
   readonly target: WriteTarget;
   readonly lines: readonly string[];
+}
+
+/** A job over many series, and those of them that are finished. */
+export interface FleetShown {
+  readonly job: FleetJob;
+  readonly rows: readonly KeptFleetRow[];
+}
+
+/** What the next job asks of each series; what is left open is suggested. */
+export interface FleetAsk {
+  /** `none` = no date is asked for. */
+  readonly threshold?: Threshold | 'none';
+  readonly lookAheadMs?: number;
+}
+
+/** Where a job's forecasts are to be written, and how far: as the band was measured, or all that was looked ahead. */
+export interface FleetTarget {
+  readonly database: string;
+  readonly measurement: string;
+  readonly reach: 'measured' | 'ahead';
+}
+
+/** What would be written, before anyone says yes. */
+export interface FleetPlan extends FleetTarget {
+  readonly series: number;
+  readonly points: number;
+  /** Series that were written there before, and are not again. */
+  readonly before: number;
+  /** The first lines. */
+  readonly sample: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** A search that was stopped, and what it goes on from. */
+export interface PausedSearch {
+  readonly search: Search;
+  readonly weights: unknown;
 }
 
 export interface Notice {
@@ -96,6 +138,17 @@ export interface Studio {
   readonly stopped?: { readonly recipe: Recipe; readonly weights: unknown; readonly epoch: number };
   /** The model on screen, when it is kept in the library. */
   readonly openModel?: { readonly id: string; readonly name: string; readonly revision: number };
+  /** How every forecaster tried fared on the series looked at. */
+  readonly backtest: Run<Backtest>;
+  /** The rows of the backtest on its way. */
+  readonly backtestSoFar?: Backtest;
+  /** From how many origins the next one forecasts, and which networks take part. */
+  readonly backtestAsk: { readonly most: number; readonly networks: readonly string[] };
+  readonly search: Run<Search>;
+  readonly searchSoFar?: Search;
+  readonly searchPaused?: PausedSearch;
+  /** What the next search asks; `keys` absent = the usual settings. */
+  readonly searchAsk: { readonly budget: Budget; readonly keys?: readonly string[] };
   readonly anomalies: Run<AnomalyScores>;
   readonly clusters: Run<{
     readonly time: Float64Array;
@@ -114,6 +167,19 @@ export interface Studio {
   /** What was read back after a write, drawn beside the series. */
   readonly readBack?: SeriesFrame;
   readonly backends: Run<readonly BackendFigure[]>;
+  /** Jobs over many series kept here, the newest first. */
+  readonly fleets: Run<readonly FleetJob[]>;
+  readonly fleet?: FleetShown;
+  /** The job at work. */
+  readonly fleetRun: Run<FleetJob>;
+  readonly fleetAsk: FleetAsk;
+  /** How its series are looked at; absent = as a table. */
+  readonly fleetView?: 'multiples';
+  /** The series of a job that was opened in Forecast: the way leads back. */
+  readonly fromFleet?: string;
+  readonly fleetPlan?: FleetPlan;
+  /** The series written. */
+  readonly fleetWriting: Run<number>;
   readonly notices: readonly Notice[];
 }
 
@@ -129,6 +195,10 @@ export const initialStudio: Studio = {
   exploration: idle,
   parts: idle,
   training: idle,
+  backtest: idle,
+  backtestAsk: { most: 8, networks: [] },
+  search: idle,
+  searchAsk: { budget: { kind: 'evaluations', count: 12 } },
   anomalies: idle,
   clusters: idle,
   library: idle,
@@ -136,6 +206,10 @@ export const initialStudio: Studio = {
   retraining: idle,
   writing: idle,
   backends: idle,
+  fleets: idle,
+  fleetRun: idle,
+  fleetAsk: {},
+  fleetWriting: idle,
   notices: [],
 };
 

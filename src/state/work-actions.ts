@@ -2,10 +2,11 @@ import { StudioError } from '../base/errors';
 import type { Progress } from '../base/job';
 import type { Weights } from '../frame/parts';
 import { models } from '../models';
-import { type Recipe, stepsOn } from '../pipeline/recipe';
+import { hasInputs, type Recipe, stepsOn } from '../pipeline/recipe';
 import type { ForecastRun } from '../pipeline/results';
 import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
 import { networks } from './families';
+import { withInputSeries } from './input-series';
 import { queriesOf } from './query-list';
 import { asksTheSame } from './reading';
 import { recipeOf } from './recipe-actions';
@@ -14,9 +15,8 @@ import { chosenSeries, seriesRead } from './series';
 import { unshaped } from './shape-actions';
 import type { Studio } from './store';
 
-/** Whether a result was made by another recipe than the one that stands now. */
-export const isOutdated = (made: Recipe, now: Recipe): boolean =>
-  made.coverage !== now.coverage || !sameTraining({ ...made, series: now.series }, now);
+/** Whether a result was made by another recipe than the one that stands now. Of a forecast any band is had without training. */
+export const isOutdated = (made: Recipe, now: Recipe): boolean => !sameTraining({ ...made, series: now.series }, now);
 
 /** The key under which a stopped training is kept. */
 export const trainingKey = 'training';
@@ -26,7 +26,7 @@ export async function train(deps: Deps): Promise<void> {
   const recipe = recipeOf(deps);
   const chosen = chosenSeries(deps.store.getState());
   if (chosen === undefined) {
-    sayFailure(deps, new StudioError('empty', 'There is no series to learn from.', { next: 'Read one first.' }));
+    sayFailure(deps, noSeries());
     return;
   }
   if (saysUnshaped(deps) || saysUnread(deps)) return;
@@ -38,7 +38,11 @@ export async function train(deps: Deps): Promise<void> {
   const run = await runAs(deps, 'training', ({ signal, onProgress }) =>
     deps.engine.run(
       'train',
-      { frame: chosen.frame, recipe, ...(goOn !== undefined && { from: goOn }) },
+      {
+        ...withInputSeries(seriesRead(deps.store.getState()), chosen, recipe),
+        recipe,
+        ...(goOn !== undefined && { from: goOn }),
+      },
       { signal, onProgress: keepingCheckpoints(deps, recipe, onProgress), seed: recipe.seed },
     ),
   );
@@ -47,15 +51,19 @@ export async function train(deps: Deps): Promise<void> {
   await keep(deps, run, `${chosen.name}, ${titleOf(recipe)}`);
 }
 
+/** What is said where there is nothing to learn from. */
+export const noSeries = (): StudioError =>
+  new StudioError('empty', 'There is no series to learn from.', { next: 'Read one first.' });
+
 /** Says why the series are not what the recipe's steps by hand make of them, where that is so. */
-function saysUnshaped(deps: Deps): boolean {
+export function saysUnshaped(deps: Deps): boolean {
   const problem = unshaped(deps.store.getState());
   if (problem !== undefined) sayFailure(deps, problem);
   return problem !== undefined;
 }
 
 /** Says that what was read is not what the recipe asks for, where that is so. Of a kept model's series nobody knows. */
-function saysUnread(deps: Deps): boolean {
+export function saysUnread(deps: Deps): boolean {
   const { read, readAs } = deps.store.getState();
   if (readAs === undefined || readAs.of !== latest(read)) return false;
   const wanted = queriesOf(recipeOf(deps));
@@ -87,6 +95,7 @@ const shaping = (recipe: Recipe): readonly unknown[] => [
   recipe.horizon,
   recipe.split,
   recipe.seed,
+  hasInputs(recipe) ? recipe.inputs : undefined,
 ];
 
 /** Passes reports on, and keeps the weights they bring: in the store at once, in the vault at most every five seconds. */
@@ -148,6 +157,7 @@ export async function keep(deps: Deps, run: ForecastRun, name: string): Promise<
     const vault = await deps.vault;
     const card = await vault.put(run.artifact, { name, modelTitle: titleOf(run.artifact.recipe) });
     const { artifact: _, ...forecast } = run;
+    await (await import('./past-forecasts')).keepForecast(deps, run, card);
     await vault.results.put('forecast', card.id, forecast);
     if (latest(deps.store.getState().training) === run) {
       deps.store.setState({ openModel: { id: card.id, name: card.name, revision: card.revision } });
@@ -169,7 +179,14 @@ export async function detect(deps: Deps): Promise<void> {
   const chosen = chosenSeries(deps.store.getState());
   if (chosen === undefined || saysUnshaped(deps)) return;
   await runAs(deps, 'anomalies', (options) =>
-    deps.engine.run('detect', { frame: chosen.frame, recipe: recipeOf(deps) }, options),
+    deps.engine.run(
+      'detect',
+      {
+        frame: withInputSeries(seriesRead(deps.store.getState()), chosen, recipeOf(deps)).frame,
+        recipe: recipeOf(deps),
+      },
+      options,
+    ),
   );
 }
 

@@ -37,11 +37,16 @@ const rooms = {
     lazy(() => import('./panels/forecast/ForecastRoom')),
     lazy(() => import('./panels/forecast/ForecastFindings')),
   ],
+  backtest: [
+    lazy(() => import('./panels/backtest/BacktestRoom')),
+    lazy(() => import('./panels/backtest/BacktestFindings')),
+  ],
   anomalies: [
     lazy(() => import('./panels/anomalies/AnomaliesRoom')),
     lazy(() => import('./panels/anomalies/AnomaliesFindings')),
   ],
   compare: [lazy(() => import('./panels/compare/CompareRoom')), lazy(() => import('./panels/compare/CompareFindings'))],
+  fleet: [lazy(() => import('./panels/fleet/FleetRoom')), lazy(() => import('./panels/fleet/FleetFindings'))],
   library: [lazy(() => import('./panels/library/LibraryRoom')), lazy(() => import('./panels/library/LibraryFindings'))],
 } as const;
 
@@ -51,8 +56,10 @@ const titles: Readonly<Record<Room, string>> = {
   explore: 'Explore',
   decompose: 'Decompose',
   forecast: 'Forecast',
+  backtest: 'Backtest',
   anomalies: 'Anomalies',
   compare: 'Compare',
+  fleet: 'Fleet',
   library: 'Library',
 };
 

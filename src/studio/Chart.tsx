@@ -60,6 +60,10 @@ export interface ChartProps<D> {
   readonly onZoom?: (zoom: ChartZoom | null) => void;
   /** A stretch to zoom to when it is set; back to the opening when it is no longer. */
   readonly focus?: ChartZoom | undefined;
+  /** Stretches drawn shaded: what is left out. */
+  readonly shaded?: readonly ChartZoom[] | undefined;
+  /** While it is there, dragging across gives a stretch to it in place of zooming. */
+  readonly onStretch?: ((stretch: ChartZoom) => void) | undefined;
   /** Only the picture and its words: no heading, no menu, no keys. For small ones in tables. */
   readonly bare?: boolean;
   readonly timeZone?: string;
@@ -129,9 +133,9 @@ export function Chart<D>(props: ChartProps<D>) {
   }, [chart, theme]);
   const { view, sight, see } = useSight();
   const { drawn, words: thinning } = useThinned(definition, data, sight, width);
-  usePacedOption(chart, definition, data, theme, zoomable, see, drawn);
+  usePacedOption(chart, definition, data, theme, zoomable, see, drawn, props.shaded);
   useGroup(chart, group);
-  useZoom(chart, box, zoomable, theme, see, props.onZoom);
+  useZoom(chart, box, zoomable, theme, see, props.onZoom, props.onStretch);
   useFocus(chart, zoomable ? props.focus : undefined);
 
   const table = (): ChartTable => definition.table(data, drawn);
@@ -177,7 +181,7 @@ export function Chart<D>(props: ChartProps<D>) {
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <div ref={box} className={styles.canvas} />
+        <div ref={box} className={styles.canvas} data-taking={props.onStretch !== undefined} />
         {chart === undefined && failure === undefined && <div className={styles.skeleton} />}
       </div>
       {thinning !== undefined && <p className={styles.thinned}>{thinning}</p>}

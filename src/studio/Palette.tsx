@@ -65,6 +65,13 @@ function useCommands(
     }));
   const work: Command[] = [
     { id: 'train', title: 'Train and forecast', group: 'Run', icon: 'play', run: () => inRoom('forecast', train) },
+    {
+      id: 'backtest',
+      title: 'Try every forecaster',
+      group: 'Run',
+      icon: 'play',
+      run: () => inRoom('backtest', async (on) => (await import('../state/backtest-actions')).backtest(on)),
+    },
     { id: 'detect', title: 'Find anomalies', group: 'Run', icon: 'play', run: () => inRoom('anomalies', detect) },
     {
       id: 'cluster',
@@ -72,6 +79,13 @@ function useCommands(
       group: 'Run',
       icon: 'play',
       run: () => inRoom('compare', cluster),
+    },
+    {
+      id: 'fleet',
+      title: 'Forecast all series',
+      group: 'Run',
+      icon: 'play',
+      run: () => inRoom('fleet', async (on) => (await import('../state/fleet-actions')).startFleet(on)),
     },
     { id: 'settings', title: 'All settings', group: 'Recipe', icon: 'settings', run: onAllSettings },
     { id: 'share', title: 'Share the recipe', group: 'Recipe', icon: 'share', run: onShare },

@@ -1,8 +1,10 @@
+import type { EChartsOption } from 'echarts';
 import type { EChartsType } from 'echarts/core';
 import { useEffect, useRef } from 'react';
+import { shades } from '../charts/base/marks';
 import type { ChartDefinition, ChartTheme, Drawn } from '../charts/types';
 import { setTicks } from './chart-ticks';
-import { addZoom, isLost, openingOf, setOpening, show, viewOf, zoomOf } from './zoom';
+import { addZoom, isLost, openingOf, type ChartZoom as Stretch, setOpening, show, viewOf, zoomOf } from './zoom';
 
 /** At most this often, ms: live losses need no more. */
 const PACE = 100;
@@ -16,6 +18,7 @@ export function usePacedOption<D>(
   zoomable: boolean,
   see: (chart: EChartsType) => void,
   drawn: Drawn | undefined,
+  shaded: readonly Stretch[] | undefined,
 ): void {
   const before = useRef<{
     chart?: EChartsType | undefined;
@@ -30,7 +33,8 @@ export function usePacedOption<D>(
     const fresh = last.chart !== chart || last.theme !== theme || last.definition !== definition;
     const draw = (): void => {
       if (chart.isDisposed()) return;
-      const { dataZoom, ...option } = definition.option(data, theme, drawn);
+      const { dataZoom, ...plain } = definition.option(data, theme, drawn);
+      const option = shaded === undefined || shaded.length === 0 ? plain : withShades(plain, theme, shaded);
       const opening = JSON.stringify(dataZoom);
       const same = last.chart === chart && last.definition === definition && last.opening === opening;
       const kept = same && zoomable && viewOf(chart) !== 'opening' ? { zoom: zoomOf(chart) } : undefined;
@@ -68,5 +72,10 @@ export function usePacedOption<D>(
     }
     const timer = setTimeout(draw, wait);
     return () => clearTimeout(timer);
-  }, [chart, definition, data, theme, zoomable, see, drawn]);
+  }, [chart, definition, data, theme, zoomable, see, drawn, shaded]);
 }
+
+const withShades = (option: EChartsOption, theme: ChartTheme, stretches: readonly Stretch[]): EChartsOption => ({
+  ...option,
+  series: [...[option.series ?? []].flat(), shades(theme, stretches)],
+});

@@ -54,10 +54,11 @@ export function useZoom(
   theme: ChartTheme,
   see: (chart: EChartsType) => void,
   onZoom: ((zoom: ChartZoom | null) => void) | undefined,
+  onStretch: ((stretch: ChartZoom) => void) | undefined,
 ): void {
-  const told = useRef({ onZoom, theme });
+  const told = useRef({ onZoom, onStretch, theme });
   useEffect(() => {
-    told.current = { onZoom, theme };
+    told.current = { onZoom, onStretch, theme };
   });
   useEffect(() => {
     const element = box.current;
@@ -71,7 +72,7 @@ export function useZoom(
       toOthers(chart, (other) => show(other, zoom));
     };
     chart.on('datazoom', tell);
-    const undo = dragToZoom(chart, element);
+    const undo = dragToZoom(chart, element, () => told.current.onStretch);
     return () => {
       undo();
       if (!chart.isDisposed()) chart.off('datazoom', tell);

@@ -9,6 +9,10 @@ import type { JobView } from './shell/JobFoot';
 const worth: readonly (readonly [RunKey, string])[] = [
   ['training', 'Training'],
   ['retraining', 'Retraining'],
+  ['fleetRun', 'Forecasting'],
+  ['fleetWriting', 'Writing'],
+  ['backtest', 'Backtesting'],
+  ['search', 'Searching'],
   ['clusters', 'Grouping'],
   ['anomalies', 'Scoring'],
   ['loading', 'Reading'],

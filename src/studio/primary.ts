@@ -34,6 +34,13 @@ export function primaryOf(deps: Deps, state: Studio): SentenceBarProps['primary'
               : 'Train';
       return { label, run: () => void train(deps), busy: running };
     }
+    case 'backtest':
+      return {
+        label: 'Backtest',
+        run: () => void import('../state/backtest-actions').then(({ backtest }) => backtest(deps)),
+        busy: state.backtest.status === 'running',
+        hint: 'Tries every forecaster on the end of the series.',
+      };
     case 'anomalies':
       return { label: 'Find', run: () => void detect(deps), busy: state.anomalies.status === 'running' };
     case 'compare':
@@ -43,6 +50,13 @@ export function primaryOf(deps: Deps, state: Studio): SentenceBarProps['primary'
         busy: state.clusters.status === 'running',
         disabled: seriesRead(state).length < 2,
         hint: 'Groups the series read by their shape.',
+      };
+    case 'fleet':
+      return {
+        label: seriesRead(state).length > 1 ? 'Forecast all' : 'Forecast',
+        run: () => void import('../state/fleet-actions').then(({ startFleet }) => startFleet(deps)),
+        busy: state.fleetRun.status === 'running',
+        hint: 'Forecasts every series read, each as the sentence says.',
       };
     case 'library':
       return undefined;

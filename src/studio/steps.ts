@@ -36,6 +36,13 @@ const share = (run: Run<unknown>): string | undefined => {
   return percent(run.meter.progress.done / run.meter.progress.total, 0);
 };
 
+/** How far the job on screen came, or the one last begun. */
+function fleetStatus({ fleet, fleets }: Studio): string | undefined {
+  const job = fleet?.job ?? latest(fleets)?.[0];
+  if (job === undefined) return undefined;
+  return job.done < job.names.length ? `${job.done} of ${job.names.length}` : `${job.names.length} series`;
+}
+
 /** The rail: each step of the walk with its own short status. */
 export function stepsOf(state: Studio): readonly Step[] {
   const chosen = chosenSeries(state);
@@ -101,6 +108,12 @@ export function stepsOf(state: Studio): readonly Step[] {
       mood: mood(state.training),
       disabled: none,
     },
+    backtest: {
+      title: 'Backtest',
+      status: share(state.backtest) ?? share(state.search),
+      mood: mood(state.search.status === 'running' ? state.search : state.backtest),
+      disabled: none,
+    },
     anomalies: {
       title: 'Anomalies',
       status: severe === undefined ? undefined : severe === 0 ? 'none' : String(severe),
@@ -117,6 +130,12 @@ export function stepsOf(state: Studio): readonly Step[] {
           : `${clusters} groups`,
       mood: mood(state.clusters),
       disabled: none,
+    },
+    fleet: {
+      title: 'Fleet',
+      status: fleetStatus(state),
+      mood: mood(state.fleetRun),
+      disabled: none && (latest(state.fleets)?.length ?? 0) === 0,
     },
     library: {
       title: 'Library',

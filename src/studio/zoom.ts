@@ -99,8 +99,15 @@ export function zoomBy(chart: EChartsType, factor: number): void {
 
 const LEAST = 6;
 
-/** Drag across to zoom; double-click goes back to the opening, from there to the whole. Gives back how to stop listening. */
-export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void {
+/**
+ * Drag across to zoom; double-click goes back to the opening, from there to the whole. While `taker` gives somebody who
+ * wants stretches, dragging, by a finger too, hands them over in place of zooming. Gives back how to stop listening.
+ */
+export function dragToZoom(
+  chart: EChartsType,
+  element: HTMLElement,
+  taker: () => ((stretch: ChartZoom) => void) | undefined = () => undefined,
+): () => void {
   let from: number | undefined;
   let pointer = -1;
   const veil = document.createElement('div');
@@ -118,7 +125,8 @@ export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void
     );
   const down = (event: PointerEvent): void => {
     const y = event.clientY - element.getBoundingClientRect().top;
-    if (event.button !== 0 || event.pointerType === 'touch' || !inGrid(left(event), y)) return;
+    const touched = event.pointerType === 'touch' && taker() === undefined;
+    if (event.button !== 0 || touched || !inGrid(left(event), y)) return;
     from = left(event);
     pointer = event.pointerId;
   };
@@ -128,6 +136,7 @@ export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void
     if (Math.abs(to - from) < LEAST) return;
     if (!element.hasPointerCapture(pointer)) element.setPointerCapture(pointer);
     veil.hidden = false;
+    veil.dataset.takes = String(taker() !== undefined);
     veil.style.left = `${Math.min(from, to)}px`;
     veil.style.width = `${Math.abs(to - from)}px`;
   };
@@ -141,7 +150,9 @@ export function dragToZoom(chart: EChartsType, element: HTMLElement): () => void
     stop();
     if (start === undefined || Math.abs(end - start) < LEAST) return;
     const [a, b] = [start, end].map((x) => valueAt(chart, x)).sort((p, q) => p - q);
-    if (a !== undefined && b !== undefined && b > a) show(chart, { start: a, stop: b });
+    if (a === undefined || b === undefined || !(b > a)) return;
+    const take = taker() ?? ((stretch: ChartZoom) => show(chart, stretch));
+    take({ start: a, stop: b });
   };
   const toggle = (): void => toggleZoom(chart);
   element.addEventListener('pointerdown', down);

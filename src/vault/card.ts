@@ -9,7 +9,7 @@ const metricRows = 4;
 export function cardOf(
   artifact: Artifact,
   about: About,
-): Omit<ModelCard, 'id' | 'createdAt' | 'updatedAt' | 'revision'> {
+): Omit<ModelCard, 'id' | 'createdAt' | 'updatedAt' | 'revision' | 'version'> {
   const { recipe, history } = artifact;
   return {
     name: about.name,
@@ -24,6 +24,7 @@ export function cardOf(
     horizon: recipe.horizon,
     sparkline: sparkline(history.columns[0]?.values ?? new Float64Array()),
     bytes: sizeOf(artifact),
+    ...(artifact.learnedFrom !== undefined && { learnedFrom: artifact.learnedFrom }),
   };
 }
 

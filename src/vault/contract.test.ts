@@ -113,7 +113,7 @@ describe.each([
 
   it('replaces an artifact and its figures, keeping name, birth and parent', async () => {
     const card = await vault.put(sampleArtifact(), { name: 'cpu', modelTitle: 'Composite LSTM', parentId: 'p' });
-    const after = await vault.replace(card.id, sampleArtifact([1, 2, 3]), 1);
+    const { card: after } = await vault.replace(card.id, sampleArtifact([1, 2, 3]), 1);
     expect(after).toMatchObject({
       ...card,
       revision: 2,

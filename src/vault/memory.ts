@@ -15,6 +15,10 @@ const copyOf = (shelves?: Shelves): Shelves => ({
   connections: new Map(shelves?.connections),
   frameCards: new Map(shelves?.frameCards),
   frames: new Map(shelves?.frames),
+  versions: new Map(shelves?.versions),
+  pastForecasts: new Map(shelves?.pastForecasts),
+  fleets: new Map(shelves?.fleets),
+  fleetSeries: new Map(shelves?.fleetSeries),
 });
 
 /** Records in memory, with the ways of IndexedDB: values are cloned, transactions wait for each other and roll back. */

@@ -49,6 +49,17 @@ const snapshots: readonly { version: number; stores: Readonly<Record<string, Rea
       connections: { c1: connectionOfV4() },
     },
   },
+  {
+    version: 5,
+    stores: {
+      ...eachOfV2(),
+      settings: { settings: { theme: 'light', zone: 'America/St_Johns' } },
+      queries: { q1: queryOfV3() },
+      connections: { c1: connectionOfV4() },
+      frameCards: { f1: readOfV5().card },
+      frames: { f1: readOfV5().result },
+    },
+  },
 ];
 
 /** One record in each store of vault/2 but `settings`. */
@@ -73,6 +84,16 @@ function connectionOfV4() {
   const source = { id: 'influxdb-2', params: { url: 'https://db:8086', org: 'o' } };
   const sealed = { iterations: 600_000, salt: new Uint8Array(16), iv: new Uint8Array(12), bytes: new Uint8Array(20) };
   return { id: 'c1', name: 'plant', source, usedAt: 8, sealed };
+}
+
+function readOfV5() {
+  const { query } = initialRecipe;
+  const source = { id: 'influxdb-1', params: { url: 'http://a' } };
+  const columns = [{ key: 'u', values: Float64Array.of(1, Number.NaN), labels: { host: 'a' } }];
+  return {
+    card: { id: 'f1', source, query, readAt: 9, usedAt: 10, rows: 2, bytes: 32 },
+    result: { frames: [{ time: Float64Array.of(0, 1000), columns }], rows: 2, notes: [], text: 'SELECT u' },
+  };
 }
 
 function cardOfV1() {
@@ -126,13 +147,17 @@ describe.each(snapshots)('from vault/$version', ({ version, stores }) => {
       'cards',
       'checkpoints',
       'connections',
+      'fleetSeries',
+      'fleets',
       'frameCards',
       'frames',
+      'pastForecasts',
       'queries',
       'recipes',
       'results',
       'settings',
       'trash',
+      'versions',
     ];
     expect([...db.objectStoreNames]).toEqual(today);
     db.close();
@@ -146,12 +171,13 @@ describe.each(snapshots)('from vault/$version', ({ version, stores }) => {
     for (const [id, artifact] of Object.entries(stores.bodies ?? {})) {
       expect((await vault.get(id)).artifact).toEqual(artifact);
     }
-    const { theme = 'system' } = Object(stores.settings?.settings);
-    expect(await vault.settings.read()).toEqual({ theme });
+    const { theme = 'system', zone } = Object(stores.settings?.settings);
+    expect(await vault.settings.read()).toEqual({ theme, ...(zone !== undefined && { zone }) });
     const source = { id: 'influxdb-2', params: { url: 'https://db:8086' } };
     const remembered = version === 3 ? [{ id: 'first', name: 'db:8086', source, usedAt: 0 }] : [];
     expect(await vault.connections.list()).toEqual([...remembered, ...Object.values(stores.connections ?? {})]);
     expect(await vault.queries.list()).toEqual(Object.values(stores.queries ?? {}));
+    expect(await vault.frames.list()).toEqual(Object.values(stores.frameCards ?? {}));
     vault.close();
   });
 

@@ -2,10 +2,12 @@ import type { Choice } from '../base/definition';
 import type { ParamSchema } from '../base/params';
 import type { Clustering } from '../clustering/types';
 import type { AnomalyScores } from '../detectors/types';
-import type { Weights } from '../frame/parts';
+import type { SeriesFrame } from '../frame/frame';
+import type { Forecast, Weights } from '../frame/parts';
 import type { SeriesQuery } from '../frame/query';
+import type { FleetForecast, FleetGoal, FleetRow, FleetSeries } from '../pipeline/fleet';
 import type { Recipe } from '../pipeline/recipe';
-import type { Artifact, ForecastRun, Metrics } from '../pipeline/results';
+import type { Artifact, ForecastRun, LearnedFrom, Metrics } from '../pipeline/results';
 import type { QueryResult } from '../sources/types';
 import type { Sealed } from './seal';
 
@@ -37,6 +39,44 @@ export interface ModelCard {
   readonly sparkline: Float32Array;
   /** What the artifact takes up, about. */
   readonly bytes: number;
+  /** Which version of it this is, and when that was learned; absent = the first, with the model. */
+  readonly version?: { readonly number: number; readonly createdAt: number };
+  readonly learnedFrom?: LearnedFrom;
+}
+
+/** A model as it was before it was learned anew, or before an older one was taken up again. Light. */
+export interface VersionCard
+  extends Pick<ModelCard, 'modelId' | 'backend' | 'metrics' | 'seconds' | 'points' | 'horizon' | 'bytes'> {
+  /** The model's id. */
+  readonly model: string;
+  /** From 1 up; never given twice. */
+  readonly number: number;
+  /** When it was learned, epoch milliseconds. */
+  readonly createdAt: number;
+  readonly learnedFrom?: LearnedFrom;
+  /** It stays when others make room. */
+  readonly pinned?: true;
+}
+
+/** A forecast made once, and from where: what is drawn over what then happened. */
+export interface PastForecast {
+  readonly id: string;
+  /** When it was made, epoch milliseconds. */
+  readonly madeAt: number;
+  /** The last time it knew: nothing after it was seen. */
+  readonly origin: number;
+  /** What made it. */
+  readonly modelTitle: string;
+  /** The kept model that made it, and which version of it, where it was kept. */
+  readonly model?: { readonly id: string; readonly name: string; readonly version: number };
+  readonly forecast: Forecast;
+}
+
+export interface PastForecasts {
+  /** What they are of: a series, as `seriesKey` of the state names it. */
+  readonly of: string;
+  /** The oldest first. */
+  readonly forecasts: readonly PastForecast[];
 }
 
 export interface StoredModel {
@@ -138,12 +178,38 @@ export interface Checkpoint {
   readonly savedAt: number;
 }
 
+/** One definition over many series: what was asked, and how far it came. Light; the series lie apart. */
+export interface FleetJob extends FleetGoal {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  /** Every series of it, in their order. */
+  readonly names: readonly string[];
+  /** How many are finished, those that failed among them. */
+  readonly done: number;
+  readonly failed: number;
+}
+
+/** A finished series of a job; `writtenTo` says to where its forecast was written, as `placeOf` of the state names it. */
+export type KeptFleetRow = FleetRow & { readonly writtenTo?: string };
+
 /** Handed out by a delete, taken by `restore`. */
 export type UndoToken = string;
 
 /** What changed. `elsewhere` = in another tab. */
 export interface Change {
-  readonly in: 'connections' | 'frames' | 'models' | 'recipes' | 'queries' | 'results' | 'settings' | 'checkpoints';
+  readonly in:
+    | 'connections'
+    | 'fleets'
+    | 'forecasts'
+    | 'frames'
+    | 'models'
+    | 'recipes'
+    | 'queries'
+    | 'results'
+    | 'settings'
+    | 'checkpoints';
   readonly id: string;
   readonly elsewhere: boolean;
 }
@@ -169,17 +235,44 @@ export interface Vault {
   list(): Promise<readonly ModelCard[]>;
   get(id: string): Promise<StoredModel>;
   put(artifact: Artifact, about: About): Promise<ModelCard>;
-  /** The same model with a new artifact: what keeping a retraining does. `revision` is the card's it was made on. */
-  replace(id: string, artifact: Artifact, revision: number): Promise<ModelCard>;
+  /**
+   * The same model with a new artifact: what keeping a retraining does. `revision` is the card's it was made on. The
+   * artifact before stays as a version; `gone` are the versions that made room for it.
+   */
+  replace(
+    id: string,
+    artifact: Artifact,
+    revision: number,
+  ): Promise<{ readonly card: ModelCard; readonly gone: readonly VersionCard[] }>;
   /** An empty name is refused with `bad-input`. */
   rename(id: string, name: string, revision: number): Promise<ModelCard>;
-  /** Moves a model to the trash. */
+  /** Moves a model to the trash, with its versions. */
   remove(id: string): Promise<UndoToken>;
-  /** Brings back what was deleted, model, recipe, queries or connection, under the id it had. */
+  /** Brings back what was deleted, model, version, recipe, queries, connection or job, under the id it had. */
   restore(token: UndoToken): Promise<void>;
   /** Empties the trash of what has lain there for longer than `ageMs` (0 = all). Gives the number of things gone. */
   purge(ageMs?: number): Promise<number>;
 
+  /** The versions a model had before its current one: at most 20 of a model, and 64 MB; the oldest not pinned goes. */
+  readonly versions: {
+    /** The newest first; the current one is none of them. */
+    list(id: string): Promise<readonly VersionCard[]>;
+    get(id: string, number: number): Promise<Artifact>;
+    /** Makes an older version the current one; the current one becomes a version. Nothing is lost. */
+    goBack(id: string, number: number, revision: number): Promise<ModelCard>;
+    /** Moves a version to the trash. */
+    remove(id: string, number: number): Promise<UndoToken>;
+    /** A pinned version never makes room for others. */
+    pin(id: string, number: number, pinned: boolean): Promise<void>;
+  };
+  /** Forecasts that were made, at most 30 of a series; the oldest goes. */
+  readonly pastForecasts: {
+    /** The oldest first. */
+    list(of: string): Promise<readonly PastForecast[]>;
+    /** Keeps a forecast; one that is known already, from the same end and the same to the bit, stays as it is. */
+    keep(of: string, made: Omit<PastForecast, 'id' | 'madeAt'>): Promise<PastForecast>;
+    forget(of: string, id: string): Promise<void>;
+  };
   readonly recipes: {
     list(): Promise<readonly NamedRecipe[]>;
     /** Under an `id` it replaces the one there; without, it is new. */
@@ -247,6 +340,26 @@ export interface Vault {
     ): Promise<KeptFrames | undefined>;
     /** Forgets what came from one place, or all of it; nothing brings it back. Gives the bytes it took up. */
     forget(of?: { readonly source: Choice; readonly schema: ParamSchema }): Promise<number>;
+  };
+
+  /** Jobs over many series: each finished series is kept at once, so that a closed tab loses none. */
+  readonly fleets: {
+    /** The last started first. */
+    list(): Promise<readonly FleetJob[]>;
+    /** A new job. Its series are kept with it until all are finished, unless they take up more than 256 MB. */
+    start(goal: FleetGoal, names: readonly string[], frames: readonly SeriesFrame[]): Promise<FleetJob>;
+    /** A job and its finished series, in their order. */
+    get(id: string): Promise<{ readonly job: FleetJob; readonly rows: readonly KeptFleetRow[] }>;
+    /** The series it began with, while it is not finished; undefined when they were too large to keep. */
+    frames(id: string): Promise<readonly SeriesFrame[] | undefined>;
+    /** What was forecast of one of its series; undefined for one that failed or is not finished. */
+    forecast(id: string, index: number): Promise<FleetForecast | undefined>;
+    /** Keeps finished series, in one go. */
+    keep(id: string, finished: readonly FleetSeries[]): Promise<FleetJob>;
+    /** Changes what is asked of a finished job, and lines of its table. */
+    amend(id: string, patch: Partial<Pick<FleetJob, 'threshold'>>, rows?: readonly KeptFleetRow[]): Promise<FleetJob>;
+    /** Moves a job to the trash. */
+    remove(id: string): Promise<UndoToken>;
   };
 
   saveCheckpoint(checkpoint: Omit<Checkpoint, 'savedAt'>): Promise<void>;

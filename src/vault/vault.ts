@@ -3,10 +3,12 @@ import type { Artifact } from '../pipeline/results';
 import type { Backing, StoreName, Transaction, Trashed } from './backing';
 import { cardOf, compact } from './card';
 import { connectionShelf } from './connections';
+import { destroyFleet, fleetShelf } from './fleets';
 import { frameShelf } from './frames';
 import { queryShelf } from './queries';
 import { persist, usage } from './room';
 import type { Change, ModelCard, NamedRecipe, Results, Settings, StoredResult, Vault } from './types';
+import { destroyVersion, destroyVersions, restoreVersion, setAside, versionShelf, versionStores } from './versions';
 
 /** What a vault takes from the world around it; tests hand in their own. */
 export interface Surroundings {
@@ -49,6 +51,12 @@ async function agreed(transaction: Transaction, id: string, revision: number): P
   });
 }
 
+/** The card of a model once it has another artifact; its name, birth and parent stay. */
+function cardWith({ learnedFrom: _, ...before }: ModelCard, artifact: Artifact): ModelCard {
+  const modelTitle = before.modelId === artifact.recipe.model.id ? before.modelTitle : artifact.recipe.model.id;
+  return { ...before, ...cardOf(artifact, { ...before, modelTitle }), revision: before.revision + 1 };
+}
+
 /** The vault's logic over any backing: one code for IndexedDB and for memory. */
 export function createVault(backing: Backing, around: Surroundings): Vault {
   const { now, newId, announce } = around;
@@ -63,11 +71,17 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
     return result;
   }
 
+  /** Nothing of it is needed before a first forecast. */
+  const pastForecasts = async () => (await import('./past-forecasts')).pastForecastShelf(backing, around);
+
   const inModels = ({ id }: ModelCard) => ({ in: 'models', id }) as const;
 
   async function discard(transaction: Transaction, token: string, trashed: Trashed): Promise<void> {
     await transaction.delete('trash', token);
+    if (trashed.kind === 'version') await destroyVersion(transaction, trashed.value);
+    if (trashed.kind === 'fleet') await destroyFleet(transaction, trashed.value);
     if (trashed.kind !== 'model') return;
+    await destroyVersions(transaction, trashed.value.id);
     await transaction.delete('bodies', trashed.value.id);
     await transaction.delete('checkpoints', trashed.value.id);
     for (const kind of kinds) await transaction.delete('results', resultKey(kind, trashed.value.id));
@@ -114,15 +128,23 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
 
     async replace(id, artifact: Artifact, revision) {
       const body = compact(artifact);
-      return write(['cards', 'bodies'], inModels, async (transaction) => {
-        const before = await agreed(transaction, id, revision);
-        const modelTitle = before.modelId === artifact.recipe.model.id ? before.modelTitle : artifact.recipe.model.id;
-        const fresh = cardOf(artifact, { ...before, modelTitle });
-        const card = { ...before, ...fresh, updatedAt: now(), revision: revision + 1 };
-        await transaction.put('cards', id, card);
-        await transaction.put('bodies', id, body);
-        return card;
-      });
+      return write(
+        versionStores,
+        ({ card }) => inModels(card),
+        async (transaction) => {
+          const before = await agreed(transaction, id, revision);
+          const at = now();
+          const { next, gone } = await setAside(transaction, before);
+          const card = {
+            ...cardWith(before, artifact),
+            version: { number: next, createdAt: at },
+            updatedAt: at,
+          };
+          await transaction.put('cards', id, card);
+          await transaction.put('bodies', id, body);
+          return { card, gone };
+        },
+      );
     },
 
     async rename(id, name, revision) {
@@ -150,30 +172,40 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
       ),
 
     async restore(token) {
-      await write(['cards', 'recipes', 'queries', 'connections', 'trash'], placeOf, async (transaction) => {
-        const trashed = await transaction.get('trash', token);
-        if (trashed === undefined) {
-          throw new StudioError('not-found', 'It cannot be brought back: the trash has been emptied since.', {
-            next: 'Import it from an exported file, if you have one.',
-            value: token,
-          });
-        }
-        if (trashed.kind === 'model') await transaction.put('cards', trashed.value.id, trashed.value);
-        else if (trashed.kind === 'recipe') await transaction.put('recipes', trashed.value.id, trashed.value);
-        else if (trashed.kind === 'connection') await transaction.put('connections', trashed.value.id, trashed.value);
-        else for (const query of trashed.value) await transaction.put('queries', query.id, query);
-        await transaction.delete('trash', token);
-        return trashed;
-      });
+      await write(
+        ['cards', 'recipes', 'queries', 'connections', 'versions', 'fleets', 'trash'],
+        placeOf,
+        async (transaction) => {
+          const trashed = await transaction.get('trash', token);
+          if (trashed === undefined) {
+            throw new StudioError('not-found', 'It cannot be brought back: the trash has been emptied since.', {
+              next: 'Import it from an exported file, if you have one.',
+              value: token,
+            });
+          }
+          if (trashed.kind === 'model') await transaction.put('cards', trashed.value.id, trashed.value);
+          else if (trashed.kind === 'recipe') await transaction.put('recipes', trashed.value.id, trashed.value);
+          else if (trashed.kind === 'version') await restoreVersion(transaction, trashed.value);
+          else if (trashed.kind === 'fleet') await transaction.put('fleets', trashed.value.id, trashed.value);
+          else if (trashed.kind === 'connection') await transaction.put('connections', trashed.value.id, trashed.value);
+          else for (const query of trashed.value) await transaction.put('queries', query.id, query);
+          await transaction.delete('trash', token);
+          return trashed;
+        },
+      );
     },
 
     purge: (ageMs = 0) =>
-      backing.transact(['trash', 'bodies', 'results', 'checkpoints'], 'readwrite', async (transaction) => {
-        const latest = now() - ageMs;
-        const old = (await transaction.all('trash')).filter(([, { removedAt }]) => removedAt <= latest);
-        for (const [token, trashed] of old) await discard(transaction, token, trashed);
-        return old.length;
-      }),
+      backing.transact(
+        ['trash', 'bodies', 'results', 'checkpoints', 'versions', 'fleetSeries'],
+        'readwrite',
+        async (transaction) => {
+          const latest = now() - ageMs;
+          const old = (await transaction.all('trash')).filter(([, { removedAt }]) => removedAt <= latest);
+          for (const [token, trashed] of old) await discard(transaction, token, trashed);
+          return old.length;
+        },
+      ),
 
     recipes: {
       list: () =>
@@ -215,9 +247,16 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
         ),
     },
 
+    versions: versionShelf(backing, around, agreed, cardWith),
+    pastForecasts: {
+      list: async (of) => (await pastForecasts()).list(of),
+      keep: async (of, made) => (await pastForecasts()).keep(of, made),
+      forget: async (of, id) => (await pastForecasts()).forget(of, id),
+    },
     queries: queryShelf(backing, around),
     connections: connectionShelf(backing, around),
     frames: frameShelf(backing, around),
+    fleets: fleetShelf(backing, around),
 
     results: {
       get: <K extends keyof Results>(kind: K, of: string) =>
@@ -286,10 +325,13 @@ export function createVault(backing: Backing, around: Surroundings): Vault {
 }
 
 /** Where what was deleted comes back to. */
-const placeOf = (trashed: Trashed): Omit<Change, 'elsewhere'> =>
-  trashed.kind === 'queries' ? { in: 'queries', id: '' } : { in: shelves[trashed.kind], id: trashed.value.id };
+function placeOf(trashed: Trashed): Omit<Change, 'elsewhere'> {
+  if (trashed.kind === 'queries') return { in: 'queries', id: '' };
+  if (trashed.kind === 'version') return { in: 'models', id: trashed.value.model };
+  return { in: shelves[trashed.kind], id: trashed.value.id };
+}
 
-const shelves = { model: 'models', recipe: 'recipes', connection: 'connections' } as const;
+const shelves = { model: 'models', recipe: 'recipes', connection: 'connections', fleet: 'fleets' } as const;
 
 const lastChangedFirst = (a: { updatedAt: number; id: string }, b: { updatedAt: number; id: string }): number =>
   b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1);

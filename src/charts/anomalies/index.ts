@@ -2,6 +2,7 @@ import type { CustomSeriesOption, ScatterSeriesOption } from 'echarts';
 import type { AnomalyRange, AnomalyScores, Severity } from '../../detectors/types';
 import { band } from '../base/band';
 import { columnAt, pointsOf, timesAt, united } from '../base/drawn';
+import { type ChartEvent, eventMarks, eventWords } from '../base/event-marks';
 import { canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
 import { line } from '../base/lines';
 import { compact, exact, withUnit } from '../base/number';
@@ -15,6 +16,8 @@ export interface AnomaliesChart {
   /** On the times of the scores; NaN = missing. */
   readonly values: Float64Array;
   readonly scores: AnomalyScores;
+  /** Planned events, marked behind it. */
+  readonly events?: readonly ChartEvent[];
   /** Which range is being looked at. */
   readonly selected?: number;
 }
@@ -70,6 +73,7 @@ export const anomalies = defineChart<AnomaliesChart>({
       xAxis: timeAxis(theme),
       yAxis: valueAxis(theme, { unit: unit ?? '' }),
       series: [
+        ...eventMarks(theme, data.events),
         stripes(data, theme),
         band({
           id: 'bounds',
@@ -106,15 +110,15 @@ export const anomalies = defineChart<AnomaliesChart>({
       ],
     };
   },
-  summary({ name, scores: { ranges } }, timeZone = 'UTC') {
-    if (ranges.length === 0) return `No anomalies in ${name}.`;
+  summary({ name, scores: { ranges }, events }, timeZone = 'UTC') {
+    if (ranges.length === 0) return `No anomalies in ${name}.${eventWords(events)}`;
     const counts = severities
       .toReversed()
       .map((severity) => [ranges.filter((range) => range.severity === severity).length, severity] as const)
       .filter(([count]) => count > 0)
       .map(([count, severity]) => `${count} ${severity}`);
     const worst = ranges.reduce((one, other) => (other.score > one.score ? other : one));
-    return `${ranges.length === 1 ? '1 anomaly' : `${ranges.length} anomalies`} in ${name}: ${counts.join(', ')}. The strangest on ${moment(worst.peak, timeZone)} ${timeZone}: ${compact(worst.actual)} where ${compact(worst.typical)} is typical, ${worst.reason}.`;
+    return `${ranges.length === 1 ? '1 anomaly' : `${ranges.length} anomalies`} in ${name}: ${counts.join(', ')}. The strangest on ${moment(worst.peak, timeZone)} ${timeZone}: ${compact(worst.actual)} where ${compact(worst.typical)} is typical, ${worst.reason}.${eventWords(events)}`;
   },
   table: ({ scores: { ranges } }) => ({
     columns: ['from', 'to', 'severity', 'score', 'actual', 'typical', 'reason'],

@@ -4,6 +4,7 @@ import { duration } from '../../math/duration';
 import { extent } from '../../math/stats';
 import { type Band, band } from '../base/band';
 import { columnAt, pointsOf, timesAt } from '../base/drawn';
+import { type ChartEvent, eventMarks, eventWords } from '../base/event-marks';
 import { aroundForecast, canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
 import { type Line, line } from '../base/lines';
 import { lastSeen } from '../base/marks';
@@ -24,6 +25,8 @@ export interface ForecastChart {
   readonly forecast: Forecast;
   /** What then happened, where it is known. */
   readonly actual?: Curve;
+  /** Planned events, marked behind it. */
+  readonly events?: readonly ChartEvent[];
   /** A forecast read back from a database. */
   readonly readBack?: Curve;
 }
@@ -60,6 +63,7 @@ export const forecast = defineChart<ForecastChart>({
       xAxis: { ...timeAxis(theme), max: lastTime(data) },
       yAxis: valueAxis(theme, { unit: unit ?? '' }),
       series: [
+        ...eventMarks(theme, data.events),
         ...bands.map((spec, i) =>
           band({
             ...spec,
@@ -76,7 +80,7 @@ export const forecast = defineChart<ForecastChart>({
       ],
     };
   },
-  summary({ name, unit, history, forecast: ahead, actual }) {
+  summary({ name, unit, history, forecast: ahead, actual, events }) {
     const n = ahead.time.length;
     if (n === 0) return `No forecast of ${name}.`;
     const seen = history.time.at(-1) ?? ahead.time[0] ?? 0;
@@ -90,7 +94,7 @@ export const forecast = defineChart<ForecastChart>({
     const happened = Number.isNaN(error)
       ? ''
       : ` What then happened lay ${withUnit(compact(error), unit)} off on average.`;
-    return `Forecast of ${name} for ${duration((ahead.time[n - 1] ?? 0) - seen)}: from ${compact(low)} to ${withUnit(compact(high), unit)}${end}.${happened}`;
+    return `Forecast of ${name} for ${duration((ahead.time[n - 1] ?? 0) - seen)}: from ${compact(low)} to ${withUnit(compact(high), unit)}${end}.${happened}${eventWords(events)}`;
   },
   table({ forecast: ahead, actual }) {
     const known = new Map(Array.from(actual?.time ?? [], (time, i) => [time, actual?.values[i] ?? Number.NaN]));

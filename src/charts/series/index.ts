@@ -1,5 +1,6 @@
 import { duration } from '../../math/duration';
 import { columnAt, pointsOf, rowsOf, timesAt } from '../base/drawn';
+import { type ChartEvent, eventMarks, eventWords } from '../base/event-marks';
 import { factsOf } from '../base/facts';
 import { canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
 import { line, lonePoints } from '../base/lines';
@@ -20,6 +21,8 @@ export interface SeriesChart {
     readonly faint?: true;
   }[];
   readonly unit?: string;
+  /** Planned events, marked behind them. */
+  readonly events?: readonly ChartEvent[];
 }
 
 /** Above this many lines names would cover each other; the tooltip has them. */
@@ -66,10 +69,10 @@ export const series = defineChart<SeriesChart>({
       grid: plot(theme, labelled),
       xAxis: timeAxis(theme),
       yAxis: valueAxis(theme, { unit: data.unit ?? '' }),
-      series: lines.flatMap((one) => [line(theme, one), ...lonePoints(one)]),
+      series: [...eventMarks(theme, data.events), ...lines.flatMap((one) => [line(theme, one), ...lonePoints(one)])],
     };
   },
-  summary({ series: all, unit }, timeZone = 'UTC') {
+  summary({ series: all, unit, events }, timeZone = 'UTC') {
     const [first] = all;
     if (first === undefined) return 'No series.';
     const facts = all.map(({ values }) => factsOf(values)).filter((one) => one !== undefined);
@@ -83,7 +86,7 @@ export const series = defineChart<SeriesChart>({
     const when = from <= to ? ` over ${duration(to - from)} from ${moment(from, timeZone)} ${timeZone}` : '';
     if (facts.length < all.length) return `${what}${when}.`;
     const gaps = missing === 0 ? '' : ` ${missing} values are missing.`;
-    return `${what}${when}, between ${compact(low)} and ${withUnit(compact(high), unit)}.${gaps}`;
+    return `${what}${when}, between ${compact(low)} and ${withUnit(compact(high), unit)}.${gaps}${eventWords(events)}`;
   },
   table: ({ series: all }, drawn) => ({
     columns: all.length === 1 ? ['time', all[0]?.name ?? 'value'] : ['series', 'time', 'value'],

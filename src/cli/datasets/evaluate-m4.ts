@@ -3,13 +3,16 @@ import { StudioError } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import { seeded } from '../../base/random';
 import { first, regular, type SeriesFrame } from '../../frame/frame';
+import type { Forecast } from '../../frame/parts';
 import { models } from '../../models';
 import type { Forecaster, ModelDefinition } from '../../models/types';
 import { setHelpers } from '../../neural/engines/wasm/helpers';
 import { initialRecipe, type Recipe } from '../../pipeline/recipe';
 import { threads } from '../threads';
-import { forecastSeries, forecastTogether } from './forecast';
+import { type BandScores, banded, bandedTogether, scoreBands } from './band-m4';
+import { type Ahead, forecastSeries, forecastTogether } from './forecast';
 import { loadM4, type M4Set } from './m4';
+import { sayAtTimes } from './say';
 import { type M4Scores, scoreM4 } from './score';
 
 export interface M4Request {
@@ -22,6 +25,8 @@ export interface M4Request {
   readonly seed: number;
   /** Each series by itself, even where the model can learn from many. */
   readonly alone?: boolean;
+  /** Whether bands are learned and scored too; then every model but a network alone learns twice. */
+  readonly bands?: boolean;
 }
 
 export interface M4Report {
@@ -42,8 +47,11 @@ export interface M4Report {
   readonly seconds: number;
   /** Whether the Naive2 forecasts were the folder's or our own. */
   readonly naive2: 'file' | 'computed';
+  /** Learning the bands, from the training parts as well; and how many series were long enough for one. */
+  readonly band_seconds?: number;
+  readonly banded?: number;
   /** Three decimals, as the competition prints them. */
-  readonly metrics: M4Scores;
+  readonly metrics: M4Scores & Partial<BandScores>;
 }
 
 export interface M4Evaluation {
@@ -72,18 +80,18 @@ export async function evaluateM4(request: M4Request, say: (line: string) => void
   const shared =
     request.alone === true
       ? undefined
-      : await forecastTogether(
-          frames,
-          recipe,
-          periods,
-          contextFor(seed, ({ phase, done, total, unit }) =>
-            say(total > 0 ? `${phase}: ${done} of ${total} ${unit}` : phase),
-          ),
-        );
-  const found = shared ?? (await oneByOne(frames, recipe, periods, elapsed, say));
+      : await forecastTogether(frames, recipe, periods, contextFor(seed, sayAtTimes(say)));
+  const ahead = shared === undefined ? await oneByOne(frames, request, recipe, periods, elapsed, say) : [];
+  const found = shared ?? ahead.map((one) => one?.point);
   const forecasts = series.map((one, i) => found[i] ?? one.naive2);
   const seconds = rounded(elapsed());
   const scores = scoreM4(series, forecasts, set.period);
+  const bands =
+    request.bands !== true
+      ? undefined
+      : shared === undefined
+        ? await bandsOneByOne(ahead, frames, recipe.seed, say)
+        : await bandedTogether(shared, frames, recipe, periods, contextFor(seed, sayAtTimes(say)));
   const report: M4Report = {
     benchmark: name,
     model: recipe.model.id,
@@ -97,13 +105,11 @@ export async function evaluateM4(request: M4Request, say: (line: string) => void
     period: set.period,
     seconds,
     naive2: data.naive2,
-    metrics: {
-      smape: rounded(scores.smape),
-      mase: rounded(scores.mase),
-      owa: rounded(scores.owa),
-      naive2_smape: rounded(scores.naive2_smape),
-      naive2_mase: rounded(scores.naive2_mase),
-    },
+    ...(bands !== undefined && {
+      band_seconds: rounded(elapsed() - seconds),
+      banded: bands.filter((one) => one?.fan !== undefined).length,
+    }),
+    metrics: allRounded({ ...scores, ...(bands !== undefined && scoreBands(series, bands, set.period)) }),
   };
   return { report, ids: series.map(({ id }) => id), forecasts };
 }
@@ -114,24 +120,40 @@ function periodsFor(recipe: Recipe, { period, seasons }: M4Set, { ownScale }: Mo
   return ownScale === true ? seasons : [period].filter((main) => main > 1);
 }
 
-const contextFor = (seed: number, progress: JobContext['progress'] = () => {}): JobContext => ({
+/** A job of the command line: never cancelled, with seeded chance. */
+export const contextFor = (seed: number, progress: JobContext['progress'] = () => {}): JobContext => ({
   signal: new AbortController().signal,
   random: seeded(seed),
   clock: () => performance.now(),
   progress,
 });
 
+async function bandsOneByOne(
+  ahead: readonly (Ahead | undefined)[],
+  frames: readonly SeriesFrame[],
+  seed: number,
+  say: (line: string) => void,
+): Promise<readonly (Forecast | undefined)[]> {
+  const found: (Forecast | undefined)[] = [];
+  for (const [i, one] of ahead.entries()) {
+    if (i % 20 === 0) say(`Learning bands: ${i} of ${ahead.length} series`);
+    found.push(one && (await banded(one, frames[i] as SeriesFrame, contextFor(seed))));
+  }
+  return found;
+}
+
 async function oneByOne(
   frames: readonly SeriesFrame[],
+  { bands = false }: M4Request,
   recipe: Recipe,
   periods: readonly number[],
   elapsed: () => number,
   say: (line: string) => void,
-): Promise<readonly (Float64Array | undefined)[]> {
-  const forecasts: (Float64Array | undefined)[] = [];
+): Promise<readonly (Ahead | undefined)[]> {
+  const forecasts: (Ahead | undefined)[] = [];
   let said = 0;
   for (const frame of frames) {
-    forecasts.push(await forecastOrNothing(frame, recipe, periods));
+    forecasts.push(await forecastOrNothing(frame, recipe, periods, bands));
     if (elapsed() - said < 2) continue;
     said = elapsed();
     const left = (said / forecasts.length) * (frames.length - forecasts.length);
@@ -145,9 +167,10 @@ async function forecastOrNothing(
   frame: SeriesFrame,
   recipe: Recipe,
   periods: readonly number[],
-): Promise<Float64Array | undefined> {
+  bands: boolean,
+): Promise<Ahead | undefined> {
   try {
-    return await forecastSeries(frame, recipe, periods, contextFor(recipe.seed));
+    return await forecastSeries(frame, recipe, periods, contextFor(recipe.seed), bands);
   } catch (cause) {
     if (!(cause instanceof StudioError)) throw cause;
     if (cause.code === 'too-short') return undefined;
@@ -160,3 +183,6 @@ async function forecastOrNothing(
 }
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+
+const allRounded = <T extends object>(scores: T): T =>
+  Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, rounded(value as number)])) as T;

@@ -1,39 +1,61 @@
 import { StudioError } from '../../base/errors';
 import type { JobContext } from '../../base/job';
 import { length, type SeriesFrame } from '../../frame/frame';
-import { forecastPrepared, historyOf, loadModel } from '../../pipeline/forecaster';
+import type { Forecast } from '../../frame/parts';
+import type { HeldForecast } from '../../pipeline/band';
+import { errorsBefore } from '../../pipeline/band-errors';
+import { forecastPrepared, historyOf, loadModel, type Walk } from '../../pipeline/forecaster';
 import { fitPreparation, restoreScale } from '../../pipeline/prepare';
 import type { Recipe } from '../../pipeline/recipe';
 import { preparationFor } from '../../pipeline/walk';
 
+/** A forecast in the series' units, and what a band for it can be learned from. */
+export interface Ahead {
+  readonly point: Float64Array;
+  /** As the model gave it. */
+  readonly prepared: Forecast;
+  readonly walk: Walk;
+  /** Of the same fit, where part of the series was held back from it. */
+  readonly errors?: readonly HeldForecast[];
+}
+
 /**
- * A point forecast from the end of one series, by the recipe's own walk: prepare, split where the model wants parts,
+ * A forecast from the end of one series, by the recipe's own walk: prepare, split where the model wants parts,
  * fit, forecast, bring back to units. Unlike `train`, nothing is held back for judging (a benchmark has its own test part),
- * nor for choosing where the model trains no network.
+ * nor for choosing where the model trains no network. @param banded whether a network is asked for its errors as well
  */
 export async function forecastSeries(
   frame: SeriesFrame,
   recipe: Recipe,
   periods: readonly number[],
   ctx: JobContext,
-): Promise<Float64Array> {
+  banded = false,
+): Promise<Ahead> {
   const { horizon } = recipe;
   const model = await loadModel(recipe.model);
   const { trains } = model.definition;
   const steps = await fitPreparation(frame, preparationFor(recipe, model.definition));
   const walk = { recipe, steps, periods, model };
   const history = await historyOf(walk, frame, ctx);
-  const validation = trains ? Math.max(horizon, Math.round(length(frame) * recipe.split.validation)) : 0;
+  const train = length(frame);
+  const validation = trains ? heldBack(train, recipe) : 0;
   const fitted = await model.forecaster.fit({ history, validation, horizon }, model.params, ctx);
   try {
     const { forecasts } = await forecastPrepared(walk, fitted, [frame], horizon, ctx);
     const [forecast] = forecasts;
     if (forecast === undefined) throw new StudioError('internal', 'The model gave no forecast.');
-    return restoreScale(forecast.point, steps);
+    const point = restoreScale(forecast.point, steps);
+    if (!trains || !banded) return { point, prepared: forecast, walk };
+    const errors = await errorsBefore(walk, fitted, frame, { fit: train - validation, train }, ctx);
+    return { point, prepared: forecast, walk, errors };
   } finally {
     fitted.dispose();
   }
 }
+
+/** How many points at the end of `n` a model does not learn from. */
+export const heldBack = (n: number, { horizon, split }: Recipe): number =>
+  Math.max(horizon, Math.round(n * split.validation));
 
 /**
  * Point forecasts from the end of many series that learn together, in their order; undefined for series too short. In

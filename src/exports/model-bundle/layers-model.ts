@@ -56,7 +56,7 @@ function kerasLayer(layer: Layer): { readonly class_name: string; readonly confi
           ...common,
           ...starts,
           units: layer.units,
-          activation: 'tanh',
+          activation: layer.activation ?? 'tanh',
           recurrent_activation: 'sigmoid',
           recurrent_initializer: zeros,
           unit_forget_bias: false,
@@ -88,7 +88,7 @@ const layerSchema = v.variant('class_name', [
       ...common,
       ...starts,
       units: size,
-      activation: v.literal('tanh'),
+      activation: v.picklist(['tanh', 'relu']),
       recurrent_activation: v.literal('sigmoid'),
       recurrent_initializer: zerosSchema,
       unit_forget_bias: v.literal(false),
@@ -154,7 +154,13 @@ export function fromLayersModel(
 function layerOf({ class_name, config }: v.InferOutput<typeof layerSchema>): Layer {
   switch (class_name) {
     case 'LSTM':
-      return { kind: 'lstm', name: config.name, units: config.units, returnSequences: config.return_sequences };
+      return {
+        kind: 'lstm',
+        name: config.name,
+        units: config.units,
+        returnSequences: config.return_sequences,
+        ...(config.activation === 'relu' && { activation: 'relu' }),
+      };
     case 'Dropout':
       return { kind: 'dropout', name: config.name, rate: config.rate };
     case 'Dense':

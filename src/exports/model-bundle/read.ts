@@ -1,4 +1,5 @@
 import type { NamedTensor, Network } from '../../frame/parts';
+import { inOwnUnits } from '../../pipeline/recipe';
 import type { Artifact } from '../../pipeline/results';
 import { parseJson } from '../json';
 import { damaged, shown, unsupported } from '../refusals';
@@ -51,8 +52,9 @@ export async function readBundle(file: { readonly name: string; readonly bytes: 
   };
   const recipe = fitting(recipeSchema, await json(recipeFile), recipeFile);
   const { history: head, weights, ...facts } = fitting(artifactSchema, await json(artifactFile), artifactFile);
-  if (facts.states.length !== recipe.preparation.length) {
-    throw damaged(artifactFile, `has ${facts.states.length} states for ${recipe.preparation.length} preparation steps`);
+  const { preparation } = recipe;
+  if (facts.states.length !== preparation.length && facts.states.length !== inOwnUnits(preparation).length) {
+    throw damaged(artifactFile, `has ${facts.states.length} states for ${preparation.length} preparation steps`);
   }
   const models = new Map<string, { readonly network: Network; readonly weights: readonly WeightSpec[] }>();
   for (const { part, folder } of weights.networks) {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { NamedTensor } from '../../frame/parts';
-import type { Artifact } from '../../pipeline/results';
+import type { Artifact, Calibration, HalfWidths } from '../../pipeline/results';
 import type { HistoryHead } from './history-csv';
 import { bundleFormat } from './layout';
 
@@ -47,14 +47,92 @@ export const manifestSchema: v.GenericSchema<unknown, Manifest> = v.strictObject
 const text = v.string();
 const columnHead = v.strictObject({ key: text, labels: v.record(text, text) });
 
+const level = v.pipe(finite, v.gtValue(0), v.ltValue(1));
+const calibration: v.GenericSchema<unknown, Calibration> = v.pipe(
+  v.strictObject({
+    coverage: level,
+    kind: v.picklist(['added', 'times', 'own']),
+    levels: v.pipe(v.array(level), v.maxLength(1000)),
+    offsets: v.array(figure),
+    spread: v.array(figure),
+    unit: v.exactOptional(finite),
+    least: v.exactOptional(finite),
+    most: v.exactOptional(finite),
+    errors: count,
+    spans: v.pipe(finite, v.minValue(0)),
+  }),
+  v.check(({ levels, offsets }) => offsets.length === 0 || offsets.length === levels.length, 'one offset a level'),
+  v.check(({ levels }) => levels.every((one, i) => i === 0 || one > (levels[i - 1] as number)), 'levels that rise'),
+);
+/** Of bundles made before bands were learned at several levels. */
+const halfWidths: v.GenericSchema<unknown, HalfWidths> = v.strictObject({
+  coverage: level,
+  halfWidth: v.array(figure),
+  errors: count,
+});
+const isHalfWidths = (kept: unknown): boolean => typeof kept === 'object' && kept !== null && 'halfWidth' in kept;
+
+const effects = v.strictObject({ mean: figure, lower: figure, upper: figure });
+
+const learnedInputs = v.strictObject({
+  version: v.literal(1),
+  columns: v.pipe(v.array(v.strictObject({ id: text, coefficient: finite, error: figure })), v.maxLength(1000)),
+  contributions: v.pipe(
+    v.array(
+      v.strictObject({
+        input: text,
+        kind: v.picklist(['event', 'calendar', 'series']),
+        name: text,
+        times: count,
+        effect: v.nullable(effects),
+        meanAbsolute: figure,
+        share: figure,
+        words: v.exactOptional(text),
+      }),
+    ),
+    v.maxLength(1000),
+  ),
+  repeat: v.pipe(count, v.minValue(1)),
+  ahead: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          name: text,
+          time: v.pipe(v.array(finite), v.maxLength(20_000)),
+          values: v.pipe(v.array(finite), v.maxLength(20_000)),
+        }),
+      ),
+      v.maxLength(20),
+    ),
+  ),
+  trial: v.exactOptional(
+    v.strictObject({
+      with: figure,
+      without: figure,
+      during: v.nullable(v.strictObject({ with: figure, without: figure, points: count })),
+      how: v.picklist(['learned', 'left-out']),
+    }),
+  ),
+});
+
 export const artifactSchema: v.GenericSchema<unknown, ArtifactFile> = v.strictObject({
   version: v.literal(1),
   states: v.array(v.record(text, v.union([figure, text, v.boolean(), v.array(figure)]))),
   periods: v.array(finite),
   stepMs: v.pipe(finite, v.minValue(0)),
-  calibration: v.strictObject({ coverage: figure, halfWidth: v.array(figure), errors: count }),
+  calibration: v.lazy(
+    (kept): v.GenericSchema<unknown, Calibration | HalfWidths> => (isHalfWidths(kept) ? halfWidths : calibration),
+  ),
   metrics: v.array(
-    v.strictObject({ name: text, mae: figure, rmse: figure, smape: figure, mase: figure, coverage: figure }),
+    v.strictObject({
+      name: text,
+      mae: figure,
+      rmse: figure,
+      smape: figure,
+      mase: figure,
+      coverage: figure,
+      pinball: v.exactOptional(figure),
+    }),
   ),
   backend: text,
   trials: v.exactOptional(
@@ -77,6 +155,20 @@ export const artifactSchema: v.GenericSchema<unknown, ArtifactFile> = v.strictOb
   ),
   seconds: finite,
   losses: v.array(v.strictObject({ part: text, training: v.array(figure), validation: v.array(figure) })),
+  learnedFrom: v.exactOptional(
+    v.strictObject({
+      range: v.strictObject({ start: finite, stop: finite }),
+      rows: count,
+      parameters: count,
+      seed: finite,
+      backend: text,
+      seconds: finite,
+      how: v.picklist(['trained', 'continued', 'refitted']),
+      from: v.exactOptional(count),
+      data: v.pipe(text, v.regex(/^[0-9a-f]{8}$/)),
+    }),
+  ),
+  inputs: v.exactOptional(learnedInputs),
   history: v.strictObject({
     columns: v.pipe(v.array(columnHead), v.minLength(1), v.maxLength(1000)),
     stepMs: v.exactOptional(v.pipe(finite, v.gtValue(0))),

@@ -103,6 +103,19 @@ const shapes: readonly (Partial<SessionCase> & { readonly what: string })[] = [
     batch: 3,
   },
   {
+    what: 'a rectified LSTM below another',
+    layers: stacked([7, 5], 4, 6, 0.25).map((layer, k) =>
+      k === 0 && layer.kind === 'lstm' ? { ...layer, activation: 'relu' } : layer,
+    ),
+  },
+  {
+    what: '168 features in one step, rectified',
+    inputShape: [1, 168],
+    layers: stacked([50], 25, 1, 0.2).map((layer) =>
+      layer.kind === 'lstm' ? { ...layer, activation: 'relu' } : layer,
+    ),
+  },
+  {
     what: 'dropout after a dense layer',
     layers: [lstm(6), hidden(5), { kind: 'dropout', name: 'd', rate: 0.5 }, head(2)],
   },

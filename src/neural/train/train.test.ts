@@ -58,6 +58,16 @@ const context = (more: Partial<JobContext> = {}): JobContext => ({ ...quietConte
 const train = (...rest: Parameters<typeof trainOn> extends [unknown, ...infer R] ? R : never) => trainOn(wasm, ...rest);
 
 describe('training', () => {
+  test('with a steady rate knows nothing of how long it will go on; with limits each network of its own', async () => {
+    const long = await train(task({ epochs: 6, steadyRate: true }), fresh(), context());
+    const short = await train(task({ epochs: 6, steadyRate: true, limits: [2, 4] }), fresh(), context());
+    const losses = ({ history }: TrainState, g: number) => history.map((epoch) => epoch[g]?.training);
+    expect(losses(short, 0)).toEqual([...losses(long, 0).slice(0, 2), ...new Array(2).fill(losses(long, 0)[1])]);
+    expect(losses(short, 1)).toEqual(losses(long, 1).slice(0, 4));
+    const risen = await train(task({ epochs: 4 }), fresh(), context());
+    expect(losses(risen, 1)).not.toEqual(losses(long, 1).slice(0, 4));
+  });
+
   test('learns two sines side by side', async () => {
     const reports: EpochReport[] = [];
     const state = await train(task(), fresh(), context({ progress: ({ epoch }) => epoch && reports.push(epoch) }));

@@ -17,12 +17,16 @@ export interface Examples {
 
 export interface TrainOptions {
   readonly epochs: number;
+  /** Fewer epochs for some networks: one number for each; default `epochs` for all. */
+  readonly limits?: readonly number[];
   readonly batch: number;
   /** At most so many examples an epoch, drawn afresh for each. */
   readonly perEpoch: number;
   readonly loss: Loss;
   readonly optimiser: OptimiserId;
   readonly learningRate: number;
+  /** The rate stays as it is, instead of rising and falling over the epochs; default false. */
+  readonly steadyRate?: boolean;
   /** AdamW's; default 0.004, as in Keras. */
   readonly weightDecay?: number;
   /** The greatest norm of one network's gradient; 0 = none. */
@@ -114,7 +118,8 @@ class Run {
   }
 
   private active(): readonly boolean[] {
-    return this.state.stale.map((stale) => stale < this.task.options.patience);
+    const { patience, epochs, limits } = this.task.options;
+    return this.state.stale.map((stale, g) => stale < patience && this.state.epoch < (limits?.[g] ?? epochs));
   }
 
   /** One pass over this epoch's examples; the mean training loss of each network. */
@@ -138,7 +143,7 @@ class Run {
           clip: options.clip,
           step,
           rates: Float32Array.from({ length: batches }, (_, k) =>
-            learningRateAt(step + k, steps, options.learningRate),
+            options.steadyRate === true ? options.learningRate : learningRateAt(step + k, steps, options.learningRate),
           ),
           active: this.active(),
           seed,

@@ -4,7 +4,7 @@ import type { SeriesFrame } from '../../frame/frame';
 import { emptyQuery } from '../../frame/query';
 import { context } from '../contract.testing';
 import { demo } from './source';
-import { changes, DAY, ENERGY_END, holidays, incidents, roles, seasons, WEEK } from './truth';
+import { changes, DAY, disks, END, ENERGY_END, holidays, incidents, reaches, roles, seasons, WEEK } from './truth';
 
 const ALL = { start: 0, stop: ENERGY_END };
 
@@ -168,6 +168,27 @@ describe('the demo data', () => {
     const south = (await read('energy', 'grid', 'demand', 'region')).get('south');
     for (const { start, stop } of holidays) {
       expect(mean(between(south, start, stop)) / mean(between(south, start - WEEK, stop - WEEK))).toBeLessThan(0.93);
+    }
+  });
+
+  it('has a hundred disks that go straight for the dates it says', async () => {
+    const frames = await read('racks', 'disk', 'used_percent', 'host');
+    expect([frames.size, frames.get('node-001')?.time.length]).toEqual([100, 56 * 24]);
+    const dates = disks.flatMap((disk) => reaches(disk, 100) ?? []).sort((a, b) => a - b);
+    expect([dates.length, ...[dates[0], dates.at(-1)].map((date) => ((date ?? 0) - END) / DAY)]).toEqual([
+      80,
+      expect.closeTo(3, 9),
+      expect.closeTo(180, 9),
+    ]);
+    for (const disk of disks) {
+      const frame = frames.get(disk.host);
+      const all = valuesOf(frame);
+      expect(Math.min(...all), disk.host).toBeGreaterThan(0);
+      expect(Math.max(...all), disk.host).toBeLessThan(100);
+      const day = (back: number): number => mean(between(frame, END - (back + 1) * DAY, END - back * DAY));
+      expect(Math.abs(day(0) - (disk.level - disk.pace / 2)), disk.host).toBeLessThan(1);
+      if (disk.turn === undefined || END - disk.turn > 10 * DAY)
+        expect(Math.abs((day(0) - day(9)) / 9 - disk.pace), disk.host).toBeLessThan(0.15);
     }
   });
 

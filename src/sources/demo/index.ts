@@ -20,7 +20,8 @@ export type DemoParams = ValuesOf<typeof params>;
 export const demo = defineSource({
   id: 'demo',
   title: 'Demo data',
-  summary: 'A fleet of hosts, city sensors and the load of a power grid, made on the spot without a network.',
+  summary:
+    'A fleet of hosts, a hundred disks, city sensors and the load of a power grid, made on the spot without a network.',
   params,
   phrase: () => ['from ', { text: 'the demo data', params: ['seed'] }],
   load: () => import('./source').then((module) => module.demo),

@@ -9,10 +9,11 @@ import type { CatalogNode, CatalogPath, Source } from '../types';
 import type { DemoParams } from '.';
 import { energy } from './energy';
 import { fleet } from './fleet';
+import { racks } from './racks';
 import { sensors } from './sensors';
 import { type DemoSet, type Tags, timesOf } from './set';
 
-const SETS: readonly DemoSet[] = [fleet, sensors, energy];
+const SETS: readonly DemoSet[] = [fleet, racks, sensors, energy];
 
 function setOf(name: string): DemoSet {
   const set = SETS.find((candidate) => candidate.name === name);

@@ -234,3 +234,40 @@ export const roles: Readonly<Record<string, readonly string[]>> = {
   batch: ['host-06', 'host-07', 'host-08'],
   db: ['host-09', 'host-10', 'host-11', 'host-12'],
 };
+
+/** A disk of the racks: a straight line with a small daily swing and noise, at most with one turn. */
+export interface Disk {
+  readonly host: string;
+  readonly rack: string;
+  /** In percent at `END`, and how many a day it gains until then and after. */
+  readonly level: number;
+  readonly pace: number;
+  /** When it began to, where it gained `SLOW` a day before. */
+  readonly turn: number | undefined;
+}
+
+/** What a disk gains a day before its turn. */
+export const SLOW = 0.05;
+/** The racks begin so long before `END`. */
+export const RACKS_SPAN = 8 * WEEK;
+
+/**
+ * A hundred disks in ten racks, in no order of their dates: 80 fill, the first in 3 days after `END` and the last in 180,
+ * 12 stay as they are, 8 get emptier.
+ */
+export const disks: readonly Disk[] = Array.from({ length: 100 }, (_, i) => {
+  const place = (i * 37 + 11) % 100;
+  const host = `node-${String(i + 1).padStart(3, '0')}`;
+  const rack = `r${String(Math.floor(i / 10) + 1).padStart(2, '0')}`;
+  if (place >= 92) return { host, rack, level: 35 + 2 * (place - 92), pace: -0.06 * (place - 90), turn: undefined };
+  if (place >= 80) return { host, rack, level: 22 + 4 * (place - 80), pace: 0, turn: undefined };
+  const days = 3 * 60 ** (place / 79);
+  const level = 93 - 0.36 * place - (place % 4);
+  const pace = (100 - level) / days;
+  const long = (level - 20) / pace;
+  return { host, rack, level, pace, turn: long * DAY < RACKS_SPAN ? END - Math.round(long) * DAY : undefined };
+});
+
+/** When the line of a disk reaches a level; undefined when it never does. */
+export const reaches = ({ level, pace }: Disk, percent: number): number | undefined =>
+  level >= percent ? END : pace > 0 ? END + ((percent - level) / pace) * DAY : undefined;

@@ -14,6 +14,7 @@ import styles from './controls.module.css';
 import { BandControls, HorizonControls, SeasonControls } from './NumberControls';
 import { QueryControls } from './QueryControls';
 
+const InputControls = lazy(() => import('../panels/prepare/InputControls'));
 const StepControls = lazy(() => import('../panels/prepare/StepControls'));
 
 export interface ClauseControlsProps {
@@ -41,6 +42,12 @@ export function ClauseControls({ clause, params, close }: ClauseControlsProps) {
       return <HorizonControls />;
     case 'coverage':
       return <BandControls />;
+    case 'inputs':
+      return (
+        <Suspense fallback={null}>
+          <InputControls close={close} />
+        </Suspense>
+      );
     case 'steps':
       return (
         <Suspense fallback={null}>

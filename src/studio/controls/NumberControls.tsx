@@ -51,19 +51,21 @@ export function HorizonControls({ told = false }: { readonly told?: boolean }) {
 const coverages = [
   { value: '0.5', label: '50 %' },
   { value: '0.8', label: '80 %' },
+  { value: '0.9', label: '90 %' },
   { value: '0.95', label: '95 %' },
   { value: '0.99', label: '99 %' },
 ] as const;
 
-/** How much of what happens the band should hold. */
+/** How much of what happens the band should hold: a usual share, or any. A forecast on screen is drawn with it at once. */
 export function BandControls() {
   const deps = useDeps();
   const coverage = useStudio((state) => state.recipe.present.coverage);
+  const inPercent = Number((coverage * 100).toFixed(6));
   return (
     <div className={styles.controls}>
       <Field
         label="Band"
-        help="The share of what then happens that should fall inside it, learned from forecasts of held-back data."
+        help="The share of what then happens that should fall inside it, learned from forecasts of held-back data. It changes without training again."
         group
       >
         {(ids) => (
@@ -76,9 +78,26 @@ export function BandControls() {
           />
         )}
       </Field>
+      <Field label="Or any share" fault={isShare(inPercent) ? undefined : 'From 1 to 99.9 %.'}>
+        {(ids) => (
+          <NumberInput
+            {...ids}
+            name="coverage"
+            value={inPercent}
+            min={1}
+            max={99.9}
+            unit="%"
+            onChange={(value) => {
+              if (isShare(value)) changeRecipe(deps, { coverage: Number((value / 100).toFixed(8)) });
+            }}
+          />
+        )}
+      </Field>
     </div>
   );
 }
+
+const isShare = (value: number): boolean => value >= 1 && value <= 99.9;
 
 /** The seasons: those found, or the reader's own, in steps. */
 export function SeasonControls() {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { cx } from '../ui/cx';
 import { Icon, type IconName } from '../ui/icons';
 import styles from './Rail.module.css';
@@ -23,9 +24,15 @@ export interface RailProps {
 
 /** The walk: each step with its own short status. On a small screen, a bar at the bottom. */
 export function Rail({ steps, current, onStep, words = 'Runs in this tab. Nothing leaves your machine.' }: RailProps) {
+  const list = useRef<HTMLOListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the current step is marked in the page.
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not.
+    void list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   return (
     <nav className={styles.rail} aria-label="Steps">
-      <ol className={styles.steps}>
+      <ol ref={list} className={styles.steps}>
         {steps.map((step) => (
           <li key={step.id} className={styles.place}>
             <button

@@ -31,6 +31,8 @@ export interface TableProps<Row> {
   readonly strong?: (row: Row) => boolean;
   /** Buttons at a row's end. */
   readonly actions?: (row: Row) => ReactNode;
+  /** How many rows are shown, once they are in their order; absent = all. */
+  readonly most?: number;
   /** In place of rows when there are none. */
   readonly empty?: ReactNode;
   readonly className?: string;
@@ -38,7 +40,7 @@ export interface TableProps<Row> {
 
 /** Figures in rows: sortable, aligned, with what one can do at the end of each. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { caption, columns, rows, rowKey, onPick, picked, strong, actions, empty, className } = props;
+  const { caption, columns, rows, rowKey, onPick, picked, strong, actions, empty, most, className } = props;
   const [sort, setSort] = useState(props.sort);
   const sorted = useMemo(() => {
     const value = columns.find((column) => column.id === sort?.column)?.value;
@@ -58,7 +60,7 @@ export function Table<Row>(props: TableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
+          {(most === undefined ? sorted : sorted.slice(0, most)).map((row) => (
             <tr
               key={rowKey(row)}
               aria-selected={picked?.(row)}

@@ -7,12 +7,15 @@ import type { AnomaliesChart } from '../../anomalies';
 import type { ClustersChart } from '../../clusters';
 import type { DecompositionChart } from '../../decomposition';
 import type { ForecastChart } from '../../forecast';
+import type { HeldBackChart } from '../../held-back';
 import type { HistogramChart } from '../../histogram';
 import type { LossChart } from '../../loss';
 import type { PartsForecastChart } from '../../parts-forecast';
 import type { QqChart } from '../../q-q';
 import type { SeriesChart } from '../../series';
 import type { SparkChart } from '../../spark';
+import type { StepErrorsChart } from '../../step-errors';
+import type { ThenAndNowChart } from '../../then-and-now';
 import type { ChartTheme } from '../../types';
 
 /** The tokens of look/LOOK.md. */
@@ -180,6 +183,33 @@ function clusters(): ClustersChart {
   };
 }
 
+function heldBack(): HeldBackChart {
+  const time = Float64Array.from({ length: 72 }, (_, i) => 1_700_000_000_000 + i * 3_600_000);
+  const values = time.map((_, i) => 20 + 5 * Math.sin(i / 4));
+  const by = (name: string, off: number) => ({
+    name,
+    time: time.slice(24),
+    values: values.slice(24).map((value, i) => (i === 24 ? Number.NaN : value + off * Math.cos(i))),
+    error: off * 0.63,
+  });
+  return {
+    unit: 'MW',
+    actual: { time, values },
+    forecasts: [by('Theta', 1), by('Drift', 3)],
+    origins: [time[24] ?? 0, time[48] ?? 0],
+  };
+}
+
+const stepErrors: StepErrorsChart = {
+  unit: 'MW',
+  stepMs: 3_600_000,
+  errors: [
+    { name: 'Theta', byStep: Array.from({ length: 24 }, (_, h) => 1 + h / 20) },
+    { name: 'Drift', byStep: Array.from({ length: 24 }, (_, h) => 1.5 + h / 12) },
+    { name: 'Seasonal naive', byStep: Array.from({ length: 24 }, (_, h) => 2 + (h % 3) / 4), baseline: true },
+  ],
+};
+
 function losses(): LossChart {
   const fall = (from: number, to: number, pace: number, noise: number): readonly number[] =>
     Array.from({ length: 34 }, (_, i) => (to + (from - to) * Math.exp(-i / pace)) * Math.exp(noise * normal(random)));
@@ -195,6 +225,19 @@ function losses(): LossChart {
 
 /** Data for every chart by its id, seeded, as real as it gets. */
 export const samples = {
+  'then-and-now': {
+    name: 'demand',
+    unit: 'MW',
+    now: { time: all.time, values: all.observed },
+    forecasts: [
+      { origin: all.time[seen - 1] as number, forecast, actual: ahead(all.observed) },
+      {
+        origin: all.time[seen + 47] as number,
+        forecast: { ...forecast, time: forecast.time.map((time) => time + 24 * 3_600_000) },
+        actual: point.map((_, i) => (i < 48 ? (ahead(all.observed)[i + 48] as number) : Number.NaN)),
+      },
+    ],
+  } satisfies ThenAndNowChart,
   series: {
     series: [{ name: 'demand', time: past(all.time), values: gaps(past(all.observed)) }],
     unit: 'MW',
@@ -220,6 +263,8 @@ export const samples = {
   } satisfies ForecastChart,
   'parts-forecast': { unit: 'MW', parts, stepMs, forecast } satisfies PartsForecastChart,
   loss: losses(),
+  'held-back': heldBack(),
+  'step-errors': stepErrors,
   anomalies: anomalies(),
   clusters: clusters(),
 } as const;

@@ -3,11 +3,13 @@ import {
   concat,
   matMul,
   mul,
+  relu,
   reshape,
   sigmoid,
   slice,
   split,
   stack,
+  step,
   sub,
   sum,
   type Tensor3D,
@@ -57,7 +59,11 @@ export interface LayerRun {
  * The sequence composed of the current backend's own products, call inside `tidy`. Input products of all steps come
  * before the loop and weight gradients after it, each as one product.
  */
-export function lstmForward(inputs: LayerInputs, { groups, batch, steps, units }: LstmSizes): LayerRun {
+export function lstmForward(
+  inputs: LayerInputs,
+  { groups, batch, steps, units }: LstmSizes,
+  rectified = false,
+): LayerRun {
   const { rows, kernel, recurrent, bias } = inputs;
   const nothing = zeros([groups, batch, units]) as Tensor3D;
   const initial = inputs.initial ?? { state: nothing, cell: nothing };
@@ -69,9 +75,9 @@ export function lstmForward(inputs: LayerInputs, { groups, batch, steps, units }
       tidy(() => {
         const z = add(atStep(fromInput, t, batch), matMul(before.state, recurrent));
         const [zi, zf, zc, zo] = split(z, 4, 2) as [Tensor3D, Tensor3D, Tensor3D, Tensor3D];
-        const [i, f, c, o] = [sigmoid(zi), sigmoid(zf), tanh(zc), sigmoid(zo)];
+        const [i, f, c, o] = [sigmoid(zi), sigmoid(zf), squash(zc, rectified), sigmoid(zo)];
         const cell: Tensor3D = add(mul(f, before.cell), mul(i, c));
-        return { i, f, c, o, cell, state: mul(o, tanh(cell)) as Tensor3D };
+        return { i, f, c, o, cell, state: mul(o, squash(cell, rectified)) as Tensor3D };
       }),
     );
   }
@@ -86,6 +92,7 @@ export function lstmBackward(
   above: (t: number) => Tensor3D | undefined,
   { rows, kernel, recurrent }: LayerInputs,
   { moments, initial }: LayerRun,
+  rectified = false,
 ): Omit<LayerInputs, 'initial'> & Required<Pick<LayerInputs, 'initial'>> {
   const dzs: Tensor3D[] = [];
   let d: { readonly state: Tensor3D; readonly cell: Tensor3D } | undefined;
@@ -93,15 +100,15 @@ export function lstmBackward(
     const after = d;
     const { dz, ...flowing } = tidy(() => {
       const { i, f, c, o } = moment;
-      const squashed = tanh(moment.cell);
+      const squashed = squash(moment.cell, rectified);
       const dState = total(above(t), after?.state) ?? mul(squashed, 0);
-      const dCell = total(mul(mul(dState, o), sub(1, mul(squashed, squashed))), after?.cell) as Tensor3D;
+      const dCell = total(mul(mul(dState, o), squashSlope(squashed, rectified)), after?.cell) as Tensor3D;
       const before = moments[t - 1]?.cell ?? initial.cell;
       const dz = concat(
         [
           mul(mul(dCell, c), slope(i)),
           mul(mul(dCell, before), slope(f)),
-          mul(mul(dCell, i), sub(1, mul(c, c))),
+          mul(mul(dCell, i), squashSlope(c, rectified)),
           mul(mul(dState, squashed), slope(o)),
         ],
         2,
@@ -128,6 +135,10 @@ export const atStep = (rows: Tensor3D, t: number, batch: number): Tensor3D =>
 
 const total = (a: Tensor3D | undefined, b: Tensor3D | undefined): Tensor3D | undefined =>
   a === undefined || b === undefined ? (a ?? b) : add(a, b);
+
+/** What the cell's input and output go through, and its derivative from its value. */
+const squash = (z: Tensor3D, rectified: boolean): Tensor3D => (rectified ? relu(z) : tanh(z));
+const squashSlope = (s: Tensor3D, rectified: boolean): Tensor3D => (rectified ? step(s) : sub(1, mul(s, s)));
 
 /** The derivative of a sigmoid, from its value. */
 const slope = (s: Tensor3D): Tensor3D => mul(s, sub(1, s));

@@ -47,7 +47,9 @@ export function forward(
     if (layer.kind === 'lstm') {
       const [kernel, recurrent, bias] = own as [Tensor3D, Tensor3D, Tensor3D];
       const sizes = { groups, batch, steps, features: inputs, units: layer.units };
-      applied.push(lstm({ rows: output, kernel, recurrent, bias }, sizes, layer.returnSequences));
+      applied.push(
+        lstm({ rows: output, kernel, recurrent, bias }, sizes, layer.returnSequences, layer.activation === 'relu'),
+      );
       if (!layer.returnSequences) steps = 1;
     } else if (layer.kind === 'dense') {
       const [kernel, bias] = own as [Tensor3D, Tensor3D];
@@ -85,15 +87,15 @@ function weightsOf(layout: Layout, parameters: Tensor2D): ReadonlyMap<Slot, Tens
   return new Map(slots.map((slot, k) => [slot, matrix(pieces[k] as Tensor, slot)]));
 }
 
-function lstm(inputs: LayerInputs, sizes: LstmSizes, sequences: boolean): Applied {
-  const run = lstmForward(inputs, sizes);
+function lstm(inputs: LayerInputs, sizes: LstmSizes, sequences: boolean, rectified: boolean): Applied {
+  const run = lstmForward(inputs, sizes, rectified);
   const states = run.moments.map(({ state }) => state);
   const above = (d: Tensor3D, t: number): Tensor3D | undefined =>
     sequences ? atStep(d, t, sizes.batch) : t === sizes.steps - 1 ? d : undefined;
   return {
     output: sequences ? concat(states, 1) : (states.at(-1) as Tensor3D),
     back(dOutput) {
-      const d = lstmBackward((t) => above(dOutput, t), inputs, run);
+      const d = lstmBackward((t) => above(dOutput, t), inputs, run, rectified);
       return { dInput: d.rows, gradients: [d.kernel, d.recurrent, d.bias] };
     },
   };

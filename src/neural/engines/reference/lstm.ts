@@ -10,7 +10,8 @@ export interface LayerInputs {
   readonly bias: Float64Array;
   readonly initial?: { readonly state: Float64Array; readonly cell: Float64Array };
 }
-export type LayerSizes = Omit<LstmSizes, 'groups'>;
+/** With `relu` the cell's input and output are rectified, not squashed by tanh. */
+export type LayerSizes = Omit<LstmSizes, 'groups'> & { readonly relu?: boolean };
 
 /** What the forward pass leaves. */
 export interface LayerRun {
@@ -31,12 +32,15 @@ export interface LayerGradients {
 }
 
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+/** What the cell's input and output go through, and its derivative from its value. */
+const squash = (z: number, relu = false): number => (relu ? Math.max(0, z) : Math.tanh(z));
+const slope = (s: number, relu = false): number => (relu ? Number(s > 0) : 1 - s * s);
 
 /**
  * The LSTM of Hochreiter and Schmidhuber with forget gates, as Keras computes it (gates i, f, c, o), for one network.
  * The plain reading that every engine is checked against, and what forecasts on the host run on.
  */
-export function lstmForward(inputs: LayerInputs, { batch, steps, features, units }: LayerSizes): LayerRun {
+export function lstmForward(inputs: LayerInputs, { batch, steps, features, units, relu }: LayerSizes): LayerRun {
   const { x, kernel, recurrent, bias, initial } = inputs;
   const width = 4 * units;
   const gates = new Float64Array(batch * steps * width);
@@ -59,7 +63,7 @@ export function lstmForward(inputs: LayerInputs, { batch, steps, features, units
       for (let u = 0; u < units; u++) {
         const i = sigmoid(z[u] as number);
         const f = sigmoid(z[units + u] as number);
-        const c = Math.tanh(z[2 * units + u] as number);
+        const c = squash(z[2 * units + u] as number, relu);
         const o = sigmoid(z[3 * units + u] as number);
         const cell = f * (cells[before + u] as number) + i * c;
         gates[gate + u] = i;
@@ -67,7 +71,7 @@ export function lstmForward(inputs: LayerInputs, { batch, steps, features, units
         gates[gate + 2 * units + u] = c;
         gates[gate + 3 * units + u] = o;
         cells[now + u] = cell;
-        states[now + u] = o * Math.tanh(cell);
+        states[now + u] = o * squash(cell, relu);
       }
     }
   }
@@ -79,7 +83,7 @@ export function lstmBackward(
   above: Float64Array,
   { x, kernel, recurrent, bias }: LayerInputs,
   { gates, cells, states }: LayerRun,
-  { batch, steps, features, units }: LayerSizes,
+  { batch, steps, features, units, relu }: LayerSizes,
 ): LayerGradients {
   const width = 4 * units;
   const d: LayerGradients = {
@@ -103,12 +107,12 @@ export function lstmBackward(
         const f = gates[row * width + units + u] as number;
         const c = gates[row * width + 2 * units + u] as number;
         const o = gates[row * width + 3 * units + u] as number;
-        const squashed = Math.tanh(cells[before + units + u] as number);
+        const squashed = squash(cells[before + units + u] as number, relu);
         const dState = (above[row * units + u] as number) + (dh[u] as number);
-        const dCell = (dc[u] as number) + dState * o * (1 - squashed * squashed);
+        const dCell = (dc[u] as number) + dState * o * slope(squashed, relu);
         dz[u] = dCell * c * i * (1 - i);
         dz[units + u] = dCell * (cells[before + u] as number) * f * (1 - f);
-        dz[2 * units + u] = dCell * i * (1 - c * c);
+        dz[2 * units + u] = dCell * i * slope(c, relu);
         dz[3 * units + u] = dState * squashed * o * (1 - o);
         dc[u] = dCell * f;
       }

@@ -38,7 +38,7 @@ export function forward(
     const weights = slots.map(({ at, size }) => parameters.subarray(at, at + size));
     if (layer.kind === 'lstm') {
       const [kernel, recurrent, bias] = weights as [Float64Array, Float64Array, Float64Array];
-      const sizes = { batch: rows, steps, features: inputs, units: layer.units };
+      const sizes = { batch: rows, steps, features: inputs, units: layer.units, relu: layer.activation === 'relu' };
       applied.push(lstm({ x: output, kernel, recurrent, bias }, sizes, layer.returnSequences));
       if (!layer.returnSequences) steps = 1;
     } else if (layer.kind === 'dense') {

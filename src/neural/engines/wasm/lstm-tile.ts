@@ -15,6 +15,8 @@ export interface LstmTileSizes {
   readonly features: number;
   readonly units: number;
   readonly steps: number;
+  /** The cell's input and output are rectified, not squashed by tanh. */
+  readonly relu?: boolean;
 }
 
 /** Bytes of one line: 8 rows of the batch. */
@@ -107,6 +109,7 @@ export class LstmTile {
       out.step,
       from,
       mask,
+      Number(this.sizes.relu === true),
     );
   }
 
@@ -135,6 +138,7 @@ export class LstmTile {
       this.dCell,
       sums,
       Number(this.first === 0 || this.initial),
+      Number(this.sizes.relu === true),
     );
   }
 

@@ -41,6 +41,7 @@ export interface Kernels {
     outStep: number,
     outFrom: number,
     mask: number,
+    relu: number,
   ): void;
   lstmBackward(
     units: number,
@@ -64,6 +65,7 @@ export interface Kernels {
     dCell: number,
     sums: number,
     toStart: number,
+    relu: number,
   ): number;
   lstmTurn(weights: number, stride: number, units: number, first: number, count: number, back: number): void;
   denseForward(

@@ -109,7 +109,8 @@ function stagesOf(memory: Memory, { layers, inputShape, size: parameters }: Layo
         }
       }
       floats += depth * units * 4;
-      stages.push({ ...shared, ...lstmStage(memory, { features: inputs, units, steps }, stages.length > 0, sequence) });
+      const sizes = { features: inputs, units, steps, relu: layer.activation === 'relu' };
+      stages.push({ ...shared, ...lstmStage(memory, sizes, stages.length > 0, sequence) });
     } else {
       if (sequence) throw refused();
       const [kernel, bias] = slots.map(({ at }) => at) as [number, number];

@@ -1,4 +1,15 @@
-import { dropout, each, HELD, type Limits, needsMemory, prelude, squash, unless } from './common';
+import {
+  activated,
+  activatedSlope,
+  dropout,
+  each,
+  HELD,
+  type Limits,
+  needsMemory,
+  prelude,
+  squash,
+  unless,
+} from './common';
 import type { LstmPlace, Stack } from './stack';
 
 /**
@@ -61,13 +72,14 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u
       let c = scratch[gate + ${2 * units}u];
       let o = scratch[gate + ${3 * units}u];
       let before = scratch[page + ${layer.cells}u + t * ${units}u + u];
-      let squashed = squash(scratch[page + ${layer.cells}u + (t + 1u) * ${units}u + u]);
+      let after = scratch[page + ${layer.cells}u + (t + 1u) * ${units}u + u];
+      let squashed = ${activated('after', layer)};
       var dh = flushed(${sum(`${inputs}u + u`)});
       ${layer.sequences ? `dh += ${above};` : `if (s == 0u) { dh += ${above}; }`}
-      let d = dc[u] + dh * o * (1.0 - squashed * squashed);
+      let d = dc[u] + dh * o * ${activatedSlope('squashed', layer)};
       let di = d * c * i * (1.0 - i);
       let df = d * before * f * (1.0 - f);
-      let dg = d * i * (1.0 - c * c);
+      let dg = d * i * ${activatedSlope('c', layer)};
       let dout = dh * squashed * o * (1.0 - o);
       dc[u] = flushed(d * f);
       dz[u] = di;

@@ -91,6 +91,12 @@ fn squash(z: vec4f) -> vec4f {
 }
 `;
 
+/** What an LSTM's cell input and output go through, and its derivative from its value. */
+export const activated = (x: string, { relu }: LstmPlace): string =>
+  relu === true ? `max(${x}, vec4f(0.0))` : `squash(${x})`;
+export const activatedSlope = (s: string, { relu }: LstmPlace): string =>
+  relu === true ? `select(vec4f(0.0), vec4f(1.0), ${s} > vec4f(0.0))` : `(1.0 - ${s} * ${s})`;
+
 /** The mask of a layer's dropout for one unit in the four samples of a tile, as `network/dropout` has it. */
 export const dropout = (stack: Stack, { index, rate, units }: LstmPlace): string => `
 fn mixed(bits: vec4u) -> vec4u {

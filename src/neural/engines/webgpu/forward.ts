@@ -1,4 +1,4 @@
-import { dropout, each, HELD, type Limits, needsMemory, prelude, squash, unless } from './common';
+import { activated, dropout, each, HELD, type Limits, needsMemory, prelude, squash, unless } from './common';
 import type { LstmPlace, Stack } from './stack';
 
 /**
@@ -59,7 +59,7 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u
       // sigmoid(z) = (1 + tanh(z / 2)) / 2
       (r) => `{
         let half = select(0.5, 1.0, n${r} / ${units}u == 2u);
-        let gate = squash(z${r} * half) * half + (1.0 - half);
+        let gate = ${layer.relu === true ? `select(squash(z${r} * half) * half + (1.0 - half), max(z${r}, vec4f(0.0)), n${r} / ${units}u == 2u)` : `squash(z${r} * half) * half + (1.0 - half)`};
         ${unless((r + 1) * threads > columns, `me + ${r * threads}u >= ${columns}u`)} {
           gates[n${r}] = gate;
           scratch[page + ${layer.gates}u + t * ${columns}u + n${r}] = gate;
@@ -69,7 +69,7 @@ fn main(@builtin(workgroup_id) at: vec3u, @builtin(local_invocation_index) me: u
     workgroupBarrier();
     for (var u = me; u < ${units}u; u += ${threads}u) {
       let c = gates[${units}u + u] * cell[u] + gates[u] * gates[${2 * units}u + u];
-      let h = gates[${3 * units}u + u] * squash(c);
+      let h = gates[${3 * units}u + u] * ${activated('c', layer)};
       cell[u] = c;
       row[${features}u + u] = h;
       scratch[page + ${layer.cells}u + (t + 1u) * ${units}u + u] = c;

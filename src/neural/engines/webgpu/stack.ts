@@ -27,6 +27,8 @@ export interface LstmPlace {
   readonly units: number;
   readonly steps: number;
   readonly sequences: boolean;
+  /** The cell's input and output are rectified, not squashed by tanh. */
+  readonly relu?: boolean;
   /** Of the dropout on what is handed out; 0 = none. */
   readonly rate: number;
   /** That dropout's number among all layers of the layout. */
@@ -81,7 +83,8 @@ export function stackOf({ inputShape, layers, outputs, size }: Layout): Stack {
       const next = layers[index + 1]?.layer;
       const rate = next?.kind === 'dropout' ? next.rate : 0;
       const { units, returnSequences: sequences } = layer;
-      const shape = { index: lstms.length, features: inputs, units, steps, sequences, rate };
+      const relu = layer.activation === 'relu';
+      const shape = { index: lstms.length, features: inputs, units, steps, sequences, relu, rate };
       lstms.push(placed(pages, { ...shape, dropout: index + 1, at, mirror }, below));
       mirror += 4 * units * (inputs + units);
     } else if (layer.kind === 'dense' && below?.sequences === false) {

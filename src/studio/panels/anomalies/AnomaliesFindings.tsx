@@ -1,5 +1,6 @@
 import type { Choice } from '../../../base/definition';
 import { detectors } from '../../../detectors';
+import type { AnomalyScores } from '../../../detectors/types';
 import { latest } from '../../../state/run';
 import { saveAnomaliesCsv } from '../../../state/share-actions';
 import { useDeps, useStudio } from '../../context';
@@ -33,6 +34,7 @@ export default function AnomaliesFindings() {
             : `The worst: ${worst.reason}.`
         }
       />
+      {plannedWords(scores) !== undefined && <p className={styles.words}>{plannedWords(scores)}</p>}
       <Section title="By severity">
         <dl className={styles.facts}>
           {severitiesFrom(threshold).map((severity) => (
@@ -53,6 +55,15 @@ export default function AnomaliesFindings() {
       </div>
     </div>
   );
+}
+
+/** What planned events took out of the count. */
+function plannedWords({ expected }: AnomalyScores): string | undefined {
+  if (expected === undefined) return undefined;
+  if (expected.length === 0) return 'Planned events and other inputs are reckoned with.';
+  const names = [...new Set(expected.map(({ during }) => during))].join(', ');
+  const many = expected.length === 1 ? 'One more range lies' : `${expected.length} more ranges lie`;
+  return `${many} in a planned event (${names}) and ${expected.length === 1 ? 'counts' : 'count'} as no anomaly.`;
 }
 
 /** The score from which on a detector opens a range. */

@@ -15,6 +15,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Section } from '../../ui/Section';
 import { Table, type TableColumn } from '../../ui/Table';
+import { useEvents } from '../../use-events';
 import { useChosen } from '../../use-series';
 import { When } from '../../When';
 import { Mending } from '../Mending';
@@ -59,11 +60,18 @@ export default function AnomaliesRoom() {
   useEffect(() => {
     if (fresh) void detect(deps);
   }, [deps, fresh]);
+  const events = useEvents(frame);
   const data = useMemo(
     () =>
       chosen &&
-      scores && { name: chosen.name, ...unitOf(chosen.frame), values: onTimes(chosen.frame, scores.time), scores },
-    [chosen, scores],
+      scores && {
+        name: chosen.name,
+        ...unitOf(chosen.frame),
+        values: onTimes(chosen.frame, scores.time),
+        scores,
+        events,
+      },
+    [chosen, scores, events],
   );
   if (chosen === undefined) return null;
   return (
@@ -109,6 +117,17 @@ export default function AnomaliesRoom() {
                 words="Every value lies about where its trend and season put it. Lower the threshold in the sentence to see smaller deviations."
               />
             }
+          />
+        </Section>
+      )}
+      {scores?.expected !== undefined && scores.expected.length > 0 && (
+        <Section title="During planned events" note="to be expected, so they count as no anomalies">
+          <Table
+            caption="Unusual values during planned events"
+            columns={columns}
+            rows={scores.expected}
+            rowKey={({ start }) => String(start)}
+            sort={{ column: 'time', direction: 'up' }}
           />
         </Section>
       )}

@@ -59,6 +59,9 @@ export default function CompareFindings() {
         <Button kind="outline" icon="download" onClick={() => void saveClustersCsv(deps, clustering)}>
           Groups as CSV
         </Button>
+        <Button kind="outline" icon="fleet" onClick={() => deps.store.setState({ room: 'fleet' })}>
+          Forecast all {count(labels.length)}
+        </Button>
       </div>
     </div>
   );

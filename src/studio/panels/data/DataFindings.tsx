@@ -95,6 +95,11 @@ function NextSteps({ several }: { readonly several: number }) {
             Compare {count(several)} series
           </Button>
         )}
+        {several > 1 && (
+          <Button kind="outline" icon="fleet" onClick={go('fleet')}>
+            Forecast all {count(several)}
+          </Button>
+        )}
       </div>
     </Section>
   );

@@ -63,6 +63,10 @@ export function Doors({ saved, onDatabase, onConnection, onFile }: DoorsProps) {
           <button type="button" className={styles.link} disabled={busy} onClick={() => demo('fleet')}>
             group a fleet of hosts
           </button>
+          {', '}
+          <button type="button" className={styles.link} disabled={busy} onClick={() => demo('racks')}>
+            see when each of 100 disks is full
+          </button>
           {' or '}
           <button type="button" className={styles.link} disabled={busy} onClick={() => demo('sensors')}>
             explore city sensors

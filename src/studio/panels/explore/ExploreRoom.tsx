@@ -8,7 +8,9 @@ import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
+import { useEvents } from '../../use-events';
 import { useChosen } from '../../use-series';
+import { useExcluding } from '../Excluding';
 import { oneSeries, unitOf } from '../one-series';
 import styles from '../panel.module.css';
 
@@ -18,8 +20,10 @@ export default function ExploreRoom() {
   const exploration = useStudio((state) => state.exploration);
   const shaped = useStudio((state) => state.shaped);
   const chosen = useChosen();
+  const excluding = useExcluding(chosen?.name ?? '');
   const found = latest(exploration);
-  const series = useMemo(() => chosen && oneSeries(chosen.name, chosen.frame), [chosen]);
+  const events = useEvents(chosen?.frame);
+  const series = useMemo(() => chosen && { ...oneSeries(chosen.name, chosen.frame), events }, [chosen, events]);
   const acf = useMemo(() => found && { acf: found.acf, stepMs: found.quality.stepMs }, [found]);
   const spread = useMemo(
     () => chosen && { name: chosen.name, ...unitOf(chosen.frame), values: first(chosen.frame).values },
@@ -39,7 +43,16 @@ export default function ExploreRoom() {
         />
       )}
       {exploration.status === 'failed' && <ErrorNote failure={exploration.failure} />}
-      <Chart definition={seriesChart} data={series} note={chosen.name} size="tall" zoomable />
+      <Chart
+        definition={seriesChart}
+        data={series}
+        note={chosen.name}
+        aside={excluding.button}
+        size="tall"
+        zoomable
+        {...excluding.chart}
+      />
+      {excluding.words}
       {acf !== undefined && acf.acf.values.length > 2 && (
         <Chart
           definition={acfChart}

@@ -1,10 +1,11 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { ParamSchema } from '../../../base/params';
 import { acf as acfChart } from '../../../charts/acf';
 import { loss as lossChart } from '../../../charts/loss';
 import { duration } from '../../../math/duration';
 import { models } from '../../../models';
 import type { BackendFigure } from '../../../neural/backend/figure';
+import { heldIn } from '../../../pipeline/reband';
 import type { Artifact, ForecastRun } from '../../../pipeline/results';
 import { networks, splits } from '../../../state/families';
 import { chooseMember } from '../../../state/recipe-actions';
@@ -16,6 +17,7 @@ import { useDeps, useStudio } from '../../context';
 import { figure, percent } from '../../format';
 import { Button } from '../../ui/Button';
 import { Stat } from '../../ui/Stat';
+import { useRun } from '../../use-run';
 import { MetricsTable } from '../MetricsTable';
 import { unitOf } from '../one-series';
 import { BeforeTraining } from '../prepare/QualityReport';
@@ -24,20 +26,22 @@ import styles from './forecast.module.css';
 import { ReasonsView } from './ReasonsView';
 import { bandWords, verdictOf } from './verdict';
 
+const InputsView = lazy(() => import('./InputsView'));
+
 /** How good the forecast is, how the losses fell, what season it counts by, and what can be done with it. */
 export default function ForecastFindings() {
   const training = useStudio((state) => state.training);
   const exploration = useStudio((state) => state.exploration);
   const sameAsKept = useStudio((state) => state.sameAsKept);
   const parted = useStudio((state) => splits(state.recipe.present.model.id));
-  const run = latest(training);
+  const run = useRun();
   const losses = useMemo(() => lossesOf(training), [training]);
   const found = latest(exploration);
   const acf = useMemo(() => found && { acf: found.acf, stepMs: found.quality.stepMs }, [found]);
   return (
     <div className={styles.findings}>
       {run === undefined && training.status !== 'running' && <BeforeTraining />}
-      {run !== undefined && <Judged artifact={run.artifact} />}
+      {run !== undefined && <Judged run={run} />}
       {sameAsKept !== undefined && (
         <p className={styles.words}>
           {sameAsKept
@@ -77,13 +81,14 @@ export default function ForecastFindings() {
   );
 }
 
-function Judged({ artifact }: { readonly artifact: Artifact }) {
+function Judged({ run }: { readonly run: ForecastRun }) {
   const deps = useDeps();
+  const { artifact } = run;
   const { metrics, recipe, stepMs, history, calibration } = artifact;
   const held = Math.max(recipe.horizon, Math.round(history.time.length * recipe.split.test));
   const isBaseline = recipe.model.id === 'seasonal-naive';
   const { headline, words, behind } = verdictOf(metrics, `${duration(held * stepMs)} of held-back data`, isBaseline);
-  const band = bandWords(metrics[0]?.coverage ?? Number.NaN, calibration.coverage);
+  const band = bandWords(heldIn(run), calibration);
   const takeBaseline = (): void => {
     chooseMember(deps, 'model', 'seasonal-naive');
     void train(deps);
@@ -100,6 +105,11 @@ function Judged({ artifact }: { readonly artifact: Artifact }) {
       )}
       <MetricsTable metrics={isBaseline ? metrics.slice(0, 1) : metrics} {...unitOf(history)} />
       {band !== undefined && <p className={styles.words}>{band}</p>}
+      {artifact.inputs !== undefined && (
+        <Suspense fallback={null}>
+          <InputsView inputs={artifact.inputs} {...unitOf(history)} />
+        </Suspense>
+      )}
       {artifact.reasons !== undefined && <ReasonsView reasons={artifact.reasons} />}
       {artifact.seconds >= 0.05 && <p className={styles.words}>{trainedWords(artifact)}</p>}
     </div>

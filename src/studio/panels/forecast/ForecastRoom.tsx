@@ -3,11 +3,14 @@ import { decomposition } from '../../../charts/decomposition';
 import { forecast as forecastChart } from '../../../charts/forecast';
 import { partsForecast } from '../../../charts/parts-forecast';
 import { series as seriesChart } from '../../../charts/series';
+import { thenAndNow as thenAndNowChart } from '../../../charts/then-and-now';
 import { first, lowerBound, slice } from '../../../frame/frame';
 import { duration } from '../../../math/duration';
 import { mae } from '../../../math/metrics/mae';
+import { withInner } from '../../../pipeline/reband';
 import type { ForecastRun, HeldBack } from '../../../pipeline/results';
 import { networks } from '../../../state/families';
+import { forgetForecast, type ThenAndNow } from '../../../state/past-forecasts';
 import { latest } from '../../../state/run';
 import { forgetCheckpoint, isOpening, isOutdated, sameTraining } from '../../../state/work-actions';
 import { Chart } from '../../Chart';
@@ -16,12 +19,19 @@ import { figure, moment } from '../../format';
 import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/Segmented';
 import { Select } from '../../ui/Select';
+import { useEvents } from '../../use-events';
+import { useRun } from '../../use-run';
 import { useChosen } from '../../use-series';
+import { useExcluding } from '../Excluding';
+import { BackToFleet } from '../fleet/BackToFleet';
 import { oneSeries, unitOf } from '../one-series';
 import styles from './forecast.module.css';
 import { TrainingFailure } from './TrainingFailure';
+import { thenWords } from './then-words';
+import { useThenAndNow } from './use-then-and-now';
 
-type View = 'next' | 'held-back';
+type View = 'next' | 'held-back' | 'then';
+const ALL = 'all';
 
 /** The series and its forecast, or a held-back forecast beside what then happened; under it each part with its own. */
 export default function ForecastRoom() {
@@ -36,22 +46,42 @@ export default function ForecastRoom() {
   const opening = useStudio(isOpening);
   const kept = useStudio((state) => state.stopped);
   const stopped = kept !== undefined && sameTraining(kept.recipe, recipe.present) ? kept : undefined;
-  const [view, setView] = useState<View>('next');
-  const run = latest(training);
+  const [wanted, setView] = useState<View>('next');
+  const run = useRun();
   const name = chosen?.name ?? '';
+  const excluding = useExcluding(name);
+  const before = useThenAndNow();
+  const [then, setThen] = useState(ALL);
+  const old = useMemo(() => before.filter(({ id }) => id === then), [before, then]);
+  const olds = old.length > 0 ? old : before;
+  const view = wanted === 'then' && before.length === 0 ? 'next' : wanted;
+  const past = useMemo(
+    () => ({
+      name,
+      ...(chosen && unitOf(chosen.frame)),
+      now: {
+        time: chosen?.frame.time ?? new Float64Array(),
+        values: chosen ? first(chosen.frame).values : new Float64Array(),
+      },
+      forecasts: olds.map(({ origin, forecast, outcome }) => ({ origin, forecast, actual: outcome.actual })),
+    }),
+    [name, chosen, olds],
+  );
   const stretches = run === undefined ? none : (run.stretches ?? [run.heldBack]);
   const [picked, setPicked] = useState<number>();
   const at = Math.min(picked ?? stretches.length - 1, stretches.length - 1);
   const stretch = stretches[at];
+  const events = useEvents(run?.artifact.history, run?.forecast.time.at(-1));
   const data = useMemo(
     () =>
       run && {
         name,
+        events,
         ...(view === 'next' || stretch === undefined ? next(run) : heldBack(run, stretch)),
         ...(view === 'next' &&
           readBack !== undefined && { readBack: { time: readBack.time, values: first(readBack).values } }),
       },
-    [run, view, stretch, name, readBack],
+    [run, view, stretch, name, readBack, events],
   );
   const parts = useMemo(
     () =>
@@ -68,10 +98,23 @@ export default function ForecastRoom() {
     return known && chosen && { name: chosen.name, ...unitOf(chosen.frame), parts: known.parts, stepMs };
   }, [partsRun, chosen, stepMs]);
   if (chosen === undefined) return null;
+  const choice = (
+    <Segmented
+      label="Which forecast"
+      value={view}
+      options={[
+        { value: 'next', label: 'Next' },
+        ...(data === undefined ? [] : [{ value: 'held-back' as const, label: 'Held back' }]),
+        ...(before.length === 0 ? [] : [{ value: 'then' as const, label: 'Then and now' }]),
+      ]}
+      onChange={setView}
+    />
+  );
   const outdated = run !== undefined && isOutdated(run.artifact.recipe, recipe.present);
   const ahead = run === undefined ? '' : duration(run.forecast.time.length * run.artifact.stepMs);
   return (
     <div className={styles.room}>
+      <BackToFleet name={chosen.name} />
       {training.status === 'failed' && <TrainingFailure failure={training.failure} />}
       {outdated && training.status !== 'running' && (
         <p className={styles.outdated} role="status">
@@ -79,13 +122,46 @@ export default function ForecastRoom() {
           a new one.
         </p>
       )}
-      {data === undefined ? (
+      {view === 'then' ? (
+        <Chart
+          definition={thenAndNowChart}
+          data={past}
+          note={`${chosen.name} · what was forecast, over what then happened`}
+          aside={
+            <span className={styles.choice}>
+              {before.length > 1 && (
+                <Select
+                  aria-label="Which forecast made before"
+                  value={old.length > 0 ? then : ALL}
+                  options={[
+                    { value: ALL, label: `All ${before.length}` },
+                    ...before.toReversed().map((one) => ({ value: one.id, label: thenLabel(one, zone) })),
+                  ]}
+                  onChange={setThen}
+                />
+              )}
+              {choice}
+            </span>
+          }
+          size="tall"
+          group="forecast"
+          zoomable
+          shaded={excluding.chart.shaded}
+        />
+      ) : data === undefined ? (
         <Chart
           definition={seriesChart}
           data={oneSeries(chosen.name, chosen.frame)}
           note={chosen.name}
+          aside={
+            <span className={styles.choice}>
+              {excluding.button}
+              {before.length > 0 && choice}
+            </span>
+          }
           size="tall"
           zoomable
+          {...excluding.chart}
         />
       ) : (
         <Chart
@@ -105,22 +181,27 @@ export default function ForecastRoom() {
                   onChange={(i) => setPicked(Number(i))}
                 />
               )}
-              <Segmented
-                label="Which forecast"
-                value={view}
-                options={[
-                  { value: 'next', label: 'Next' },
-                  { value: 'held-back', label: 'Held back' },
-                ]}
-                onChange={setView}
-              />
+              {view === 'next' && excluding.button}
+              {choice}
             </span>
           }
           size="tall"
           group="forecast"
           zoomable
+          {...excluding.chart}
         />
       )}
+      {view === 'then' && (
+        <p className={styles.words} role="status">
+          {thenWords(olds, past.unit, zone)}{' '}
+          {olds.length === 1 && (
+            <Button small onClick={() => void forgetForecast(deps, olds[0]?.id ?? '')}>
+              Forget it
+            </Button>
+          )}
+        </p>
+      )}
+      {excluding.words}
       {stopped !== undefined && training.status !== 'running' && (
         <p className={styles.words} role="status">
           {`Training was stopped after epoch ${stopped.epoch}; it can go on from there. `}
@@ -169,8 +250,13 @@ export default function ForecastRoom() {
   );
 }
 
+/** `3 Mar 2026, 08:00, Theta, off by 1.2`: which end it was made from, by what, and how it fared. */
+const thenLabel = ({ origin, modelTitle, outcome }: ThenAndNow, zone: string): string =>
+  `${moment(origin, zone, 'minute', false)}, ${modelTitle}, off by ${figure(outcome.mae)}`;
+
 function next({ artifact: { history }, forecast }: ForecastRun) {
-  return { ...unitOf(history), history: { time: history.time, values: first(history).values }, forecast };
+  const past = { time: history.time, values: first(history).values };
+  return { ...unitOf(history), history: past, forecast: withInner(forecast) };
 }
 
 const none: readonly HeldBack[] = [];
@@ -180,7 +266,7 @@ function heldBack({ artifact: { history } }: ForecastRun, { forecast, actual }: 
   return {
     ...unitOf(history),
     history: { time: before.time, values: first(before).values },
-    forecast,
+    forecast: withInner(forecast),
     actual: { time: forecast.time, values: actual },
   };
 }

@@ -36,14 +36,17 @@ describe('the verdict', () => {
 
 describe('words on the band', () => {
   it.each([
-    [0.95, 0.95, undefined],
-    [0.98, 0.95, undefined],
-    [1, 0.95, /wider/],
-    [1, 0.8, /wider/],
-    [0.74, 0.95, /narrower/],
-    [Number.NaN, 0.95, undefined],
-  ])('%d held, %d promised', (held, promised, words) => {
-    if (words === undefined) expect(bandWords(held, promised)).toBeUndefined();
-    else expect(bandWords(held, promised)).toMatch(words);
+    [365, 384, 0.95, 'The 95 % band held 95 % of 384 held-back values. Its width comes from 1,024 earlier errors.'],
+    [357, 384, 0.95, 'The 95 % band held 93 % of 384 held-back values.'],
+    [384, 384, 0.95, 'held 100 % of 384 held-back values, wider than it had to be.'],
+    [384, 384, 0.8, 'The 80 % band held 100 % of 384 held-back values, wider than it had to be.'],
+    [74, 100, 0.95, 'The 95 % band held 74 % of 100 held-back values, narrower than it should be.'],
+    [1, 1, 0.995, 'The 99.5 % band held 100 % of 1 held-back value.'],
+  ])('%d of %d held, %d claimed', (inside, of, coverage, words) => {
+    expect(bandWords({ inside, of }, { coverage, errors: 1024 })?.replaceAll('\u202f', ' ')).toContain(words);
+  });
+
+  it('are none where nothing was recorded, or there is no band', () => {
+    expect(bandWords({ inside: 0, of: 0 }, { coverage: 0.95, errors: 0 })).toBeUndefined();
   });
 });

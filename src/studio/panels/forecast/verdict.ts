@@ -1,5 +1,5 @@
 import type { Metrics } from '../../../pipeline/results';
-import { figure, percent } from '../../format';
+import { counted, figure, percent } from '../../format';
 
 /** The big figure: how the model fares beside the baseline, in words. */
 export interface Verdict {
@@ -35,13 +35,21 @@ export function verdictOf(metrics: readonly Metrics[], heldBack: string, isBasel
   return { headline: `${times} × ${behind ? 'further off' : 'closer'}`, words: `than ${than}, ${on}.`, behind };
 }
 
-/** What is worth saying of a band that held clearly more or less than it promised; undefined when it kept its word. */
-export function bandWords(held: number, promised: number): string | undefined {
-  if (!Number.isFinite(held)) return undefined;
-  const off = held - promised;
-  if (off > 0.04 && off > (1 - promised) / 2)
-    return `The band held ${percent(held, 0)} where ${percent(promised, 0)} was promised: wider than it had to be.`;
-  if (off < -0.08)
-    return `The band held only ${percent(held, 0)} where ${percent(promised, 0)} was promised: narrower than it should be.`;
-  return undefined;
+/**
+ * What a band held beside what it claims, on how many values, and what it rests on; undefined without any. Off by more than
+ * chance and a rounding would have it, it is called wider or narrower than it should be.
+ */
+export function bandWords(
+  { inside, of }: { readonly inside: number; readonly of: number },
+  { coverage, errors }: { readonly coverage: number; readonly errors: number },
+): string | undefined {
+  if (of === 0) return undefined;
+  const off = inside / of - coverage;
+  const fit =
+    off > 0.04 && off > (1 - coverage) / 2
+      ? ', wider than it had to be'
+      : off < -0.08
+        ? ', narrower than it should be'
+        : '';
+  return `The ${percent(coverage, Number.isInteger(Number((coverage * 100).toFixed(6))) ? 0 : 1)} band held ${percent(inside / of, 0)} of ${counted(of, 'held-back value')}${fit}. Its width comes from ${counted(errors, 'earlier error')}.`;
 }

@@ -7,6 +7,7 @@ import { importRecipeFile } from '../../../state/recipe-library';
 import { latest } from '../../../state/run';
 import { importModel, saveKeptModel } from '../../../state/share-actions';
 import type { ModelCard } from '../../../vault/types';
+import { currentNumber } from '../../../vault/versions';
 import { backendName } from '../../backend-names';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
@@ -26,6 +27,7 @@ import styles from '../panel.module.css';
 import { Comparison } from './Comparison';
 import { Recipes } from './Recipes';
 import { RetrainingResult } from './RetrainingResult';
+import { Versions } from './Versions';
 
 /** The models kept in this browser: open, rename, retrain, delete, compare, import. */
 export default function LibraryRoom() {
@@ -33,6 +35,7 @@ export default function LibraryRoom() {
   const library = useStudio((state) => state.library);
   const retraining = useStudio((state) => state.retraining);
   const [renaming, setRenaming] = useState<ModelCard>();
+  const [versionsOf, setVersionsOf] = useState<string>();
   const [compared, setCompared] = useState<readonly string[]>([]);
   const [failure, setFailure] = useState<Failure>();
   const file = useRef<HTMLInputElement>(null);
@@ -44,6 +47,7 @@ export default function LibraryRoom() {
     return columnsFor(compared, setCompared).filter(({ id }) => !left.includes(id));
   }, [compared, wide, phone]);
   const chosen = cards.filter(({ id }) => compared.includes(id));
+  const versioned = cards.find(({ id }) => id === versionsOf);
   const pickFile = (
     <>
       <input
@@ -89,8 +93,26 @@ export default function LibraryRoom() {
                 {
                   id: 'retrain',
                   label: 'Retrain on newer data',
+                  ...(networks(card.modelId) && { detail: 'only' }),
                   icon: 'refresh',
                   run: () => void retrainModel(deps, card.id),
+                },
+                ...(networks(card.modelId)
+                  ? [
+                      {
+                        id: 'retrain-all',
+                        label: 'Retrain on all data',
+                        icon: 'refresh' as const,
+                        run: () => void retrainModel(deps, card.id, 'all'),
+                      },
+                    ]
+                  : []),
+                {
+                  id: 'versions',
+                  label: 'Versions',
+                  icon: 'undo',
+                  detail: String(currentNumber(card)),
+                  run: () => setVersionsOf(card.id),
                 },
                 {
                   id: 'save',
@@ -118,6 +140,7 @@ export default function LibraryRoom() {
       </Section>
       {chosen.length > 1 && <Comparison cards={chosen} />}
       <Recipes />
+      {versioned !== undefined && <Versions card={versioned} onClose={() => setVersionsOf(undefined)} />}
       {renaming !== undefined && (
         <Rename
           card={renaming}

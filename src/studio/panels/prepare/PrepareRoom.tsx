@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { histogram as histogramChart } from '../../../charts/histogram';
 import { series as seriesChart } from '../../../charts/series';
 import { first } from '../../../frame/frame';
@@ -9,6 +9,7 @@ import { Chart } from '../../Chart';
 import { useStudio } from '../../context';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { useChosen } from '../../use-series';
+import { useExcluding } from '../Excluding';
 import { oneSeries, unitOf } from '../one-series';
 import panel from '../panel.module.css';
 import { AddStep } from './AddStep';
@@ -17,6 +18,7 @@ import styles from './prepare.module.css';
 import { StepList } from './StepList';
 import { stepOf } from './step-words';
 
+const InputsSection = lazy(() => import('./InputsSection'));
 const none: readonly Step[] = [];
 
 /** What is done by hand to the series read, step by step, and the series before and after it. */
@@ -46,6 +48,9 @@ export default function PrepareRoom() {
           <AddStep />
         </div>
       </div>
+      <Suspense fallback={null}>
+        <InputsSection />
+      </Suspense>
       <BeforeAfter before={isChanged && sameName ? before : undefined} after={after} />
       <div className={styles.pair}>
         {isChanged && sameName && before !== undefined && (
@@ -85,6 +90,7 @@ function BeforeAfter({ before, after }: { readonly before: Named | undefined; re
     };
     return [both, undefined];
   }, [before, after]);
+  const excluding = useExcluding(after.name);
   return (
     <>
       {apart !== undefined && (
@@ -103,10 +109,13 @@ function BeforeAfter({ before, after }: { readonly before: Named | undefined; re
         data={whole}
         title={before === undefined ? 'Series' : apart === undefined ? 'Before and after' : 'After'}
         note={after.name}
+        aside={excluding.button}
         size="tall"
         group="prepare"
         zoomable
+        {...excluding.chart}
       />
+      {excluding.words}
     </>
   );
 }

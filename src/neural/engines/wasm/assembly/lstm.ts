@@ -21,14 +21,14 @@ const CHUNK: i32 = 16;
  * @param depth lines that count: features + units + 1.
  * @param lines the first step's lines, `lineStep` bytes a step; states are written `stateAt` bytes into the next step's.
  * @param cells slot 0 holds the cell before the first step; slots of units x 32 bytes.
- * @param squashed tanh of each step's cell.
+ * @param squashed tanh of each step's cell; with `relu`, here and of the cell's input, what is above zero.
  * @param out where states go, times `mask` unless that is 0: every step, `outStep` bytes apart, from step `outFrom` on.
  */
 export function lstmForward(
   weights: usize, stride: usize, units: i32, depth: i32, steps: i32,
   lines: usize, lineStep: usize, stateAt: usize,
   gates: usize, gateStep: usize, cells: usize, squashed: usize,
-  out: usize, outStep: usize, outFrom: i32, mask: usize,
+  out: usize, outStep: usize, outFrom: i32, mask: usize, relu: bool,
 ): void {
   const cellStep = <usize>units << 5;
   for (let t = 0; t < steps; t++) {
@@ -58,8 +58,8 @@ export function lstmForward(
         a += 16;
         b += 32;
       } while (b < end);
-      gated(i0, f0, c0, o0, z, cells + offset, cellStep, squashed + offset, h);
-      gated(i1, f1, c1, o1, z + 16, cells + offset + 16, cellStep, squashed + offset + 16, h + 16);
+      gated(i0, f0, c0, o0, z, cells + offset, cellStep, squashed + offset, h, relu);
+      gated(i1, f1, c1, o1, z + 16, cells + offset + 16, cellStep, squashed + offset + 16, h + 16, relu);
       w += stride;
       z += 128;
       h += 32;
@@ -77,11 +77,11 @@ export function lstmForward(
 @inline
 function gated(
   i: v128, f: v128, c: v128, o: v128,
-  z: usize, cell: usize, cellStep: usize, squashed: usize, h: usize,
+  z: usize, cell: usize, cellStep: usize, squashed: usize, h: usize, relu: bool,
 ): void {
   const input = sigmoid(i);
   v128.store(z, input);
-  const change = tanh(c);
+  const change = activated(c, relu);
   v128.store(z, change, 64);
   const forget = sigmoid(f);
   v128.store(z, forget, 32);
@@ -89,9 +89,16 @@ function gated(
   v128.store(z, output, 96);
   const next = madd(forget, v128.load(cell), f32x4.mul(input, change));
   v128.store(cell + cellStep, next);
-  const tanhed = tanh(next);
-  v128.store(squashed, tanhed);
-  v128.store(h, f32x4.mul(output, tanhed));
+  const outward = activated(next, relu);
+  v128.store(squashed, outward);
+  v128.store(h, f32x4.mul(output, outward));
+}
+
+/** What the cell's input and output go through. */
+@inline
+function activated(x: v128, relu: bool): v128 {
+  if (relu) return f32x4.max(f32x4.splat(0), x);
+  return tanh(x);
 }
 
 function handOut(h: usize, out: usize, mask: usize, bytes: usize): void {
@@ -115,7 +122,7 @@ export function lstmBackward(
   gates: usize, gateStep: usize, cells: usize, squashed: usize,
   back: usize, tiles: i32, dLines: usize, dLineStep: usize, dStateAt: usize,
   above: usize, aboveStep: usize, aboveFrom: i32, mask: usize,
-  dCell: usize, sums: usize, toStart: bool,
+  dCell: usize, sums: usize, toStart: bool, relu: bool,
 ): i32 {
   const cellStep = <usize>units << 5;
   const slot = <usize>tiles * 192;
@@ -127,6 +134,7 @@ export function lstmBackward(
     const given = t >= aboveFrom ? above + <usize>(t - aboveFrom) * aboveStep : 0;
     const alive = gatesBack(
       cellStep, z, cells + at, squashed + at, dCell, dLines + <usize>(t + 1) * dLineStep + dStateAt, given, mask,
+      relu,
     );
     const d = dLines + <usize>t * dLineStep;
     if (t > 0 || toStart) linesBack(back, units << 2, tiles, z, d);
@@ -148,10 +156,12 @@ export function lstmBackward(
 /** One step: the gates' gradients in their place, the cell's for the step before. Are any of them not zero? */
 function gatesBack(
   bytes: usize, z: usize, before: usize, squashed: usize, dCell: usize, dState: usize, above: usize, mask: usize,
+  relu: bool,
 ): bool {
   const one = f32x4.splat(1);
   const flush = f32x4.splat(FLUSH);
-  let any = f32x4.splat(0);
+  const zero = f32x4.splat(0);
+  let any = zero;
   for (let k: usize = 0; k < bytes; k += 16) {
     let dh = v128.load(dState + k);
     if (above) {
@@ -161,10 +171,14 @@ function gatesBack(
     dh = flushed(dh, flush);
     // A unit's gates take 128 bytes, 16 of each for the first four rows.
     const g = z + ((k >> 5) << 7) + (k & 16);
-    const tanhed = v128.load(squashed + k);
+    const outward = v128.load(squashed + k);
     const o = v128.load(g, 96);
-    v128.store(g, f32x4.mul(f32x4.mul(dh, tanhed), nmadd(o, o, o)), 96);
-    const d = madd(f32x4.mul(dh, o), nmadd(tanhed, tanhed, one), v128.load(dCell + k));
+    v128.store(g, f32x4.mul(f32x4.mul(dh, outward), nmadd(o, o, o)), 96);
+    const flowing = v128.load(dCell + k);
+    const dOutward = f32x4.mul(dh, o);
+    const d = relu
+      ? f32x4.add(v128.and(dOutward, f32x4.gt(outward, zero)), flowing)
+      : madd(dOutward, nmadd(outward, outward, one), flowing);
     const i = v128.load(g);
     const c = v128.load(g, 64);
     const f = v128.load(g, 32);
@@ -172,7 +186,8 @@ function gatesBack(
     v128.store(dCell + k, dc);
     v128.store(g, f32x4.mul(f32x4.mul(d, c), nmadd(i, i, i)));
     v128.store(g, f32x4.mul(f32x4.mul(d, v128.load(before + k)), nmadd(f, f, f)), 32);
-    v128.store(g, f32x4.mul(f32x4.mul(d, i), nmadd(c, c, one)), 64);
+    const di = f32x4.mul(d, i);
+    v128.store(g, relu ? v128.and(di, f32x4.gt(c, zero)) : f32x4.mul(di, nmadd(c, c, one)), 64);
     any = v128.or(any, v128.or(dh, dc));
   }
   return v128.any_true(any);

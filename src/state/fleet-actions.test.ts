@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest';
+import type { Jobs } from '../engine/jobs';
+import type { CallOptions, Engine } from '../engine/protocol';
+import { regular } from '../frame/frame';
+import type { Forecast } from '../frame/parts';
+import { NOT_WITHIN } from '../math/crossing';
+import { DAY } from '../math/duration';
+import type { FleetInput, FleetSeries } from '../pipeline/fleet';
+import { initialRecipe } from '../pipeline/recipe';
+import type { Artifact } from '../pipeline/results';
+import { openVault } from '../vault/open';
+import { sampleArtifact } from '../vault/sample';
+import type { Deps, SavedFile } from './deps';
+import {
+  findUnfinished,
+  goOnFleet,
+  removeFleet,
+  setThreshold,
+  showFleet,
+  startFleet,
+  stopFleet,
+} from './fleet-actions';
+import { saveFleetCsv } from './fleet-csv';
+import { backToFleet, openFleetSeries } from './fleet-open';
+import { planFleet, writeFleet } from './fleet-write';
+import { restoreModel } from './library-actions';
+import { seriesRead } from './series';
+import { createStudio } from './store';
+
+const hour = 3_600_000;
+const names = ['used host=a', 'used host=b', 'used host=c', 'used host=d'];
+const frames = ['a', 'b', 'c', 'd'].map((host, i) => {
+  const frame = regular(0, hour, Float64Array.of(10, 20, 30, 40 + i), 'used');
+  return { ...frame, columns: frame.columns.map((column) => ({ ...column, labels: { host, _unit: '%' } })) };
+});
+
+/** What the job reports of a series: 50, 60, 70 ... an hour apart. */
+function seriesOf(index: number): FleetSeries {
+  const name = names[index] ?? '';
+  const labels = { host: name.slice(-1), _unit: '%' };
+  if (index === 3)
+    return { row: { index, name, labels, seconds: 1, failure: { code: 'too-short', message: 'Short.' } } };
+  const forecast = (points: number): Forecast => {
+    const point = Float64Array.from({ length: points }, (_, h) => 50 + 10 * h);
+    const band = [-1, 0, 1].map((off, i) => ({
+      level: [0.025, 0.5, 0.975][i] ?? 0.5,
+      values: point.map((v) => v + off),
+    }));
+    return { target: 'used', time: point.map((_, h) => (4 + h) * hour), point, quantiles: band };
+  };
+  const history = frames[index] as (typeof frames)[number];
+  const artifact: Artifact = {
+    ...sampleArtifact(),
+    recipe: { ...initialRecipe, series: name, horizon: 2 },
+    history,
+  };
+  const glance = new Float32Array();
+  return {
+    row: {
+      index,
+      name,
+      labels,
+      seconds: 1,
+      metrics: artifact.metrics,
+      growth: { perDay: 240, share: 6, level: 40 },
+      crossing: { expected: 1, earliest: 1, latest: NOT_WITHIN },
+      measuredTo: 5 * hour,
+      points: { measured: 2, ahead: 6 },
+      glance: {
+        start: 0,
+        end: 3 * hour,
+        until: 9 * hour,
+        values: glance,
+        lower: glance,
+        middle: glance,
+        upper: glance,
+      },
+    },
+    forecast: {
+      run: { artifact, forecast: forecast(2), heldBack: { forecast: forecast(1), actual: Float64Array.of(1) } },
+      ahead: forecast(6),
+    },
+  };
+}
+
+/** A studio whose engine forecasts series one by one; `dies` after so many of them, `write` takes lines. */
+function studio({ dies = 99, write = (_: readonly string[]): void => {} } = {}) {
+  const asked: FleetInput[] = [];
+  const saved: SavedFile[] = [];
+  let left = dies;
+  const run = async (job: string, input: never, { signal, onProgress }: CallOptions = {}): Promise<unknown> => {
+    if (job === 'fleet') {
+      const { names: all, done = [] } = input as FleetInput;
+      asked.push(input);
+      for (const index of all.keys()) {
+        if (done.includes(index)) continue;
+        if (left-- === 0) throw new Error('the tab is gone');
+        onProgress?.({
+          phase: 'Forecasting',
+          done: index,
+          total: all.length,
+          unit: 'series',
+          partial: seriesOf(index),
+        });
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        signal?.throwIfAborted();
+      }
+      return all.length;
+    }
+    if (job === 'write') return write((input as { lines: readonly string[] }).lines);
+    if (job === 'explore') return { acf: { values: new Float64Array(3), periods: [], bound: 0.1 } };
+    return { parts: {}, periods: [] };
+  };
+  const deps: Deps = {
+    store: createStudio(),
+    engine: { run, close: () => {} } as unknown as Engine<Jobs>,
+    vault: openVault(),
+    save: (file) => saved.push(file),
+    now: () => 0,
+    held: { secrets: {}, file: undefined, catalog: new Map(), horizonChosen: false },
+    running: new Map(),
+  };
+  deps.store.setState({
+    connection: {
+      source: 'influxdb-2',
+      params: { url: 'http://db' },
+      state: { status: 'done', value: { product: 'InfluxDB' }, seconds: 0 },
+    },
+    read: { status: 'done', seconds: 0, value: { frames, rows: 16, notes: [], text: '' } },
+  });
+  return { deps, asked, saved };
+}
+
+const rowsOf = (deps: Deps) => deps.store.getState().fleet?.rows ?? [];
+const wordsOf = (deps: Deps): string =>
+  deps.store
+    .getState()
+    .notices.map(({ words }) => words)
+    .join(' ');
+
+describe('a job over many series', () => {
+  it('asks what suits the data, and keeps each series', async () => {
+    const { deps, asked } = studio();
+    await startFleet(deps);
+    expect(asked[0]).toMatchObject({
+      names,
+      threshold: { value: 90, direction: 'above' },
+      lookAheadMs: 3 * hour,
+      done: [],
+    });
+    expect(rowsOf(deps).map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    const [job] = await (await deps.vault).fleets.list();
+    expect(job).toMatchObject({ done: 4, failed: 1 });
+    expect((await (await deps.vault).fleets.get(job?.id ?? '')).rows).toEqual(rowsOf(deps));
+  });
+
+  it('shows no series that is not kept, and goes on with those left', async () => {
+    const { deps, asked } = studio({ dies: 2 });
+    await startFleet(deps);
+    const { fleet, fleetRun } = deps.store.getState();
+    expect(fleetRun).toMatchObject({ status: 'failed' });
+    expect(fleet?.rows).toHaveLength(2);
+    const id = fleet?.job.id ?? '';
+    expect((await (await deps.vault).fleets.get(id)).rows).toEqual(fleet?.rows);
+    // A new tab: nothing read, the same vault.
+    deps.store.setState({ ...createStudio().getState() });
+    await findUnfinished(deps);
+    expect(wordsOf(deps)).toBe('A forecast of 4 series was left unfinished: 2 are done. Go on in Fleet.');
+    await showFleet(deps);
+    expect(rowsOf(deps)).toHaveLength(2);
+    await goOnFleet(deps, id);
+    expect(asked[1]).toMatchObject({ done: [0, 1], names });
+    expect(asked[1]?.frames).toEqual(frames);
+    expect(rowsOf(deps)).toHaveLength(4);
+  });
+
+  it('keeps what is finished when it is stopped', async () => {
+    const { deps } = studio();
+    deps.store.subscribe(() => {
+      if (rowsOf(deps).length > 0) stopFleet(deps);
+    });
+    await startFleet(deps);
+    const { fleet, fleetRun } = deps.store.getState();
+    expect(fleetRun.status).toBe('idle');
+    expect(fleet?.job.done).toBe(fleet?.rows.length);
+    expect(wordsOf(deps)).toMatch(/^Stopped\. [1-3] of 4 are kept\.$/);
+  });
+
+  it('dates another threshold without forecasting again', async () => {
+    const { deps, asked } = studio();
+    await startFleet(deps);
+    await setThreshold(deps, { value: 85, direction: 'above' });
+    const [first] = rowsOf(deps);
+    expect(asked).toHaveLength(1);
+    expect(first).toMatchObject({ crossing: { expected: 7.5 * hour, earliest: 7.4 * hour, latest: 7.6 * hour } });
+    const kept = await (await deps.vault).fleets.get(deps.store.getState().fleet?.job.id ?? '');
+    expect(kept.job.threshold?.value).toBe(85);
+    expect(kept.rows).toEqual(rowsOf(deps));
+    await setThreshold(deps, { value: Number.NaN, direction: 'above' });
+    expect(deps.store.getState().fleet?.job.threshold?.value).toBe(85);
+  });
+
+  it('opens a series as it was forecast, and leads back', async () => {
+    const { deps, asked } = studio();
+    await startFleet(deps);
+    await openFleetSeries(deps, 1);
+    const { room, training, fromFleet, recipe } = deps.store.getState();
+    expect({ room, fromFleet, series: recipe.present.series }).toEqual({
+      room: 'forecast',
+      fromFleet: names[1],
+      series: names[1],
+    });
+    expect(training).toMatchObject({ status: 'done', value: { forecast: seriesOf(1).forecast?.run.forecast } });
+    expect(asked).toHaveLength(1);
+    expect(seriesRead(deps.store.getState())).toHaveLength(4);
+    backToFleet(deps);
+    expect(deps.store.getState()).toMatchObject({ room: 'fleet' });
+    expect(deps.store.getState().fromFleet).toBeUndefined();
+    // With nothing read, the series comes from what is kept of it.
+    deps.store.setState({ read: { status: 'idle' } });
+    await openFleetSeries(deps, 2);
+    expect(seriesRead(deps.store.getState()).map(({ frame }) => frame)).toEqual([frames[2]]);
+    expect(deps.store.getState().training.status).toBe('done');
+  });
+
+  it('is deleted, and brought back', async () => {
+    const { deps } = studio();
+    await startFleet(deps);
+    const [job] = await (await deps.vault).fleets.list();
+    if (job === undefined) throw new Error('no job');
+    await removeFleet(deps, job);
+    expect(deps.store.getState().fleet).toBeUndefined();
+    const token = deps.store.getState().notices.at(-1)?.undo?.model ?? '';
+    await restoreModel(deps, token);
+    await showFleet(deps);
+    expect(rowsOf(deps)).toHaveLength(4);
+  });
+});
+
+describe('writing all of it', () => {
+  const target = { database: 'there', measurement: 'used_forecast', reach: 'measured' } as const;
+
+  it('is shown first, and refused where the series live', async () => {
+    const lines: string[] = [];
+    const { deps } = studio({ write: (some) => void lines.push(...some) });
+    await startFleet(deps);
+    await planFleet(deps, target);
+    expect(deps.store.getState().fleetPlan).toMatchObject({
+      series: 3,
+      points: 6,
+      before: 0,
+      tags: ['field', 'host', 'model'],
+    });
+    expect(lines).toEqual([]);
+    await expect(planFleet(deps, { ...target, measurement: ' ' })).rejects.toMatchObject({ place: 'measurement' });
+    await writeFleet(deps);
+    expect(lines).toHaveLength(6);
+    expect(lines[0]).toBe(
+      'used_forecast,field=used,host=a,model=composite-lstm yhat=50,yhat_lower=49,yhat_upper=51 14400000',
+    );
+    expect(wordsOf(deps)).toContain('Wrote 6 points of 3 series to used_forecast in there.');
+    await planFleet(deps, target);
+    expect(deps.store.getState().fleetPlan).toMatchObject({ series: 0, points: 0, before: 3 });
+    await planFleet(deps, { ...target, reach: 'ahead' });
+    expect(deps.store.getState().fleetPlan).toMatchObject({ series: 3, points: 18, before: 0 });
+  });
+
+  it('marks nothing that was not taken, and writes it the next time', async () => {
+    let broken = true;
+    const lines: string[] = [];
+    const { deps } = studio({
+      write: (some) => {
+        if (broken) throw new Error('the database is gone');
+        lines.push(...some);
+      },
+    });
+    await startFleet(deps);
+    await planFleet(deps, target);
+    await writeFleet(deps);
+    expect(deps.store.getState().fleetWriting).toMatchObject({ status: 'failed' });
+    expect(rowsOf(deps).filter(({ writtenTo }) => writtenTo !== undefined)).toEqual([]);
+    broken = false;
+    await writeFleet(deps);
+    expect(lines).toHaveLength(6);
+  });
+});
+
+it('saves the table with its dates and what failed', async () => {
+  const { deps, saved } = studio();
+  await startFleet(deps);
+  await setThreshold(deps, { value: 85, direction: 'above' });
+  await saveFleetCsv(deps, rowsOf(deps));
+  const [head, first, , , last] = new TextDecoder().decode(saved[0]?.bytes as Uint8Array).split('\r\n');
+  expect(head?.split(',').slice(0, 3)).toEqual(['series', 'mase', 'mase of the baseline']);
+  expect(first).toContain(`${(4.5 * hour) / DAY},1970-01-01T07:30:00.000Z,1970-01-01T07:24:00.000Z`);
+  expect(last).toMatch(/^used host=d,.*Short\.$/);
+});

@@ -1,0 +1,74 @@
+import { DAY } from '../../../math/duration';
+import { setLookAhead, setThreshold } from '../../../state/fleet-actions';
+import { goalOf } from '../../../state/fleet-goal';
+import { useDeps, useStudio } from '../../context';
+import { NumberInput } from '../../ui/NumberInput';
+import { Select } from '../../ui/Select';
+import { useSeries } from '../../use-series';
+import styles from './fleet.module.css';
+import { daysWords } from './words';
+
+const ways = [
+  { value: 'above', label: 'goes above' },
+  { value: 'below', label: 'falls below' },
+  { value: 'none', label: 'no date is asked for' },
+] as const;
+
+/** What is asked of each series: when it reaches which value, and how far to look. */
+export function FleetAskFields() {
+  const deps = useDeps();
+  const state = useStudio((all) => all);
+  const series = useSeries();
+  const { threshold, lookAheadMs } = goalOf(state);
+  const { fleet } = state;
+  const unit = series[0]?.frame.columns[0]?.labels._unit ?? fleet?.rows[0]?.labels._unit;
+  const value = threshold?.value ?? Number.NaN;
+  const running = state.fleetRun.status === 'running';
+  const farther = fleet !== undefined && lookAheadMs !== fleet.job.lookAheadMs;
+  return (
+    <div className={styles.ask}>
+      <span>Tell when each</span>
+      <Select
+        aria-label="Which way"
+        value={threshold?.direction ?? 'none'}
+        options={ways}
+        disabled={running}
+        onChange={(way) =>
+          void setThreshold(
+            deps,
+            way === 'none' ? 'none' : { value: Number.isFinite(value) ? value : 0, direction: way },
+          )
+        }
+      />
+      {threshold !== undefined && (
+        <NumberInput
+          aria-label="Threshold"
+          value={value}
+          {...(unit !== undefined && { unit })}
+          disabled={running}
+          onChange={(next) => void setThreshold(deps, { ...threshold, value: next })}
+          className={styles.number ?? ''}
+        />
+      )}
+      <span className={styles.pair}>
+        looking ahead
+        <NumberInput
+          aria-label="Look ahead"
+          value={Number((lookAheadMs / DAY).toPrecision(6))}
+          min={0}
+          unit="days"
+          disabled={running}
+          onChange={(days) => {
+            if (days > 0) setLookAhead(deps, days * DAY);
+          }}
+          className={styles.number ?? ''}
+        />
+      </span>
+      {farther && (
+        <span className={styles.aside} role="status">
+          {`What is shown looked ${daysWords(fleet.job.lookAheadMs)} ahead; forecast all again to look as far as this.`}
+        </span>
+      )}
+    </div>
+  );
+}
