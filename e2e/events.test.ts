@@ -51,6 +51,8 @@ it('takes a calendar: planned days are no anomalies, and the forecast says what 
   await inputs.getByText('“Ticking” is taken once only').waitFor();
   await list.getByRole('button', { name: 'Remove Ticking' }).click();
   await expect.poll(() => list.getByRole('listitem').count()).toBe(3);
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  expect(await focused()).toMatch(/^Remove /);
 
   // One by hand: what is wrong is said at the field.
   await inputs.getByRole('button', { name: 'Add an event' }).click();
@@ -59,10 +61,15 @@ it('takes a calendar: planned days are no anomalies, and the forecast says what 
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByText('Give it a name').waitFor();
   await dialog.getByText('Write the day as 2026-12-25.').waitFor();
+  expect(await dialog.getByLabel('Name').evaluate((field) => field === document.activeElement)).toBe(true);
   await dialog.getByLabel('Name').fill('Fair');
   await dialog.getByLabel('First day').fill('2026-05-20');
   await dialog.getByLabel('Last day').fill('2026-05-21');
   await dialog.getByLabel('Repeats').selectOption({ label: 'Every year' });
+  await dialog.getByLabel('Until').fill('2020-01-01');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByText('By this rule it never takes place.').waitFor();
+  await dialog.getByLabel('Until').fill('');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await list.getByText('every year', { exact: false }).last().waitFor();
   await studio.shot('events-prepare');

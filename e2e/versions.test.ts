@@ -61,6 +61,10 @@ describe('a person whose data have grown', () => {
       .waitFor({ timeout: 30_000 });
     await studio.shot('versions');
     await dialog.getByRole('button', { name: 'Actions for version 1' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await dialog.getByText('Version 1 is deleted.').waitFor();
+    await dialog.getByRole('button', { name: 'Undo' }).click();
+    await dialog.getByRole('button', { name: 'Actions for version 1' }).click();
     await page.getByRole('menuitem', { name: 'Go back to this version' }).click();
     await page.getByText('is version 1 again', { exact: false }).first().waitFor({ timeout: 30_000 });
     await page.getByText('the same forecast as before, to the bit', { exact: false }).waitFor({ timeout: 30_000 });

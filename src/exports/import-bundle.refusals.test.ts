@@ -63,6 +63,11 @@ const contents: readonly Refusal[] = [
     set('artifact.json', 'calibration.levels', [0.9, 0.5, 0.1]),
     'at calibration (levels that rise)',
   ],
+  [
+    'no level in the middle',
+    set('artifact.json', 'calibration.levels', [0.1, 0.2, 0.3]),
+    'at calibration (the level in the middle)',
+  ],
   ['too few offsets', set('artifact.json', 'calibration.offsets', [1]), 'at calibration (one offset a level)'],
   ['a missing name', set('artifact.json', 'calibration.spread'), 'at calibration.spread'],
   ['a missing file', without('history.csv'), '“history.csv” is listed in manifest.json but missing'],

@@ -58,6 +58,7 @@ it('a model without them comes back without', async () => {
 it.each([
   ['more than it should', { ...inputs, script: 'x' }],
   ['an effect that is none', { ...inputs, columns: [{ id: 'a', coefficient: Number.NaN, error: 0 }] }],
+  ['times without values', { ...inputs, ahead: [{ name: 'wind', time: [1, 2], values: [3] }] }],
   ['no repeat', { ...inputs, repeat: 0 }],
   ['another version', { ...inputs, version: 2 }],
 ])('one that brings %s is refused', async (_, spoilt) => {

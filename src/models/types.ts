@@ -84,6 +84,8 @@ export interface FittedForecaster {
   readonly seconds?: number;
   /** Why it forecasts as it does, where it weighed several forecasters. */
   readonly reasons?: Reasons;
+  /** Whether what it learned in `fit` goes on with every history, though it trains no network. Absent = it is solved anew. */
+  readonly learnedOnce?: true;
   /** Frees everything it holds on a device. Leaves zero tensors behind. */
   dispose(): void;
 }

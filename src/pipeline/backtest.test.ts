@@ -121,6 +121,21 @@ describe('a backtest', () => {
     }
   }, 30_000);
 
+  it('has bands that rest on nothing after their origin, where origins are closer than a horizon', async () => {
+    const frame = daily(200, 1);
+    const values = first(frame).values.slice();
+    const input = { recipe: recipe({ horizon: 24 }), contenders: only('drift', 'theta', 'linear') };
+    const told = await backtest({ frame, ...input }, context());
+    const places = told.origins.map((time) => (time - start) / hour);
+    expect((places[1] ?? 0) - (places[0] ?? 0)).toBeLessThan(24);
+    for (let i = places[3] ?? 0; i < 200; i++) values[i] = 1e3 * Math.cos(i);
+    const changed = await backtest({ frame: { ...frame, columns: [{ ...first(frame), values }] }, ...input }, context());
+    for (const [r, row] of told.rows.entries()) {
+      const forecasts = (one: Backtest) => one.rows[r]?.stretches.slice(0, 4).map(({ forecast }) => forecast);
+      expect(forecasts(changed), row.title).toEqual(forecasts(told));
+    }
+  });
+
   it('keeps what is finished when it is stopped, and need not do it again', async () => {
     const frame = daily(300, 1);
     const stop = new AbortController();
@@ -157,6 +172,41 @@ describe('a backtest', () => {
     expect(rowOf(found, 'gone').metrics).toBeUndefined();
     expect(rowOf(found, 'drift').metrics?.mae).toBeGreaterThan(0);
   });
+
+  it('has moments for its origins where the clock skips an hour', async () => {
+    // 2 o'clock on 30 March 2025 is not there in Vienna.
+    const frame = regular(Date.UTC(2025, 2, 20), hour, first(daily(253, 1)).values, 'load');
+    const zoned = recipe({ horizon: 1, query: { ...initialRecipe.query, zone: 'Europe/Vienna' } });
+    const { origins } = await backtest({ frame, recipe: zoned, contenders: [], most: 16 }, context());
+    expect(origins).toContain(Date.UTC(2025, 2, 30, 1));
+    expect(origins.every(Number.isFinite)).toBe(true);
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses a horizon of %s steps, at its place', async (horizon) => {
+    const input = { frame: daily(300, 1), recipe: recipe({ horizon }), contenders: [] };
+    await expect(backtest(input, context())).rejects.toMatchObject({ code: 'bad-input', place: 'horizon' });
+  });
+
+  it('lets a network learn once, before the first origin, and shows it what came since', async () => {
+    const params = { units: 4, dense: 4, epochs: 2, windows: 32, batch: 16, lookback: 12, backend: 'cpu' };
+    const model = { id: 'raw-lstm', params };
+    const tiny: Contender = { key: 'tiny', title: 'Tiny network', model, kind: 'raw', trains: true };
+    const frame = daily(300, 1);
+    const values = first(frame).values.slice();
+    const input = { recipe: recipe(), contenders: [tiny], most: 3 };
+    const told = await backtest({ frame, ...input }, context());
+    const { metrics, stretches, byOrigin, failure } = rowOf(told, 'tiny');
+    expect(failure).toBeUndefined();
+    expect(byOrigin).toHaveLength(3);
+    expect(metrics?.mae).toBeGreaterThan(0);
+    // From the second origin on everything is 20 higher: the first forecast stays, the last rises with what it sees.
+    const from = ((told.origins[1] ?? 0) - start) / hour;
+    for (let i = from; i < 300; i++) values[i] = (values[i] as number) + 20;
+    const changed = await backtest({ frame: { ...frame, columns: [{ ...first(frame), values }] }, ...input }, context());
+    const again = rowOf(changed, 'tiny').stretches;
+    for (const i of [0, 1]) expect(again[i]?.forecast).toEqual(stretches[i]?.forecast);
+    expect(mean([...(again[2]?.forecast.point ?? [])])).toBeGreaterThan(mean([...(stretches[2]?.forecast.point ?? [])]));
+  }, 30_000);
 
   it('has no origin where too little is left to learn from', async () => {
     await expect(

@@ -84,7 +84,8 @@ export async function backtest(input: BacktestInput, ctx: JobContext): Promise<B
   const period = mainPeriod(seasonsFor(slice(filled, 0, start), recipe.periods, length(grid)));
   const field: Field = { grid, places, wall, period, recipe, known };
   const contenders = withBaseline(input.contenders);
-  const times = places.map((place) => wall.moments(grid.time.slice(place, place + 1)).time[0] ?? Number.NaN);
+  // An hour that the clock skips is no moment: then it is the next one.
+  const times = places.map((place) => wall.moments(grid.time.subarray(place)).time[0] ?? Number.NaN);
 
   const rows: BacktestRow[] = [];
   const sofar = (): Backtest => ({
@@ -137,6 +138,13 @@ const FEWEST = 10;
 
 /** Origins over the end of `n` points, one horizon apart, the first not before half of the series is known. */
 function placesIn(n: number, horizon: number, most: number): readonly number[] {
+  if (!Number.isInteger(horizon) || horizon < 1) {
+    throw new StudioError('bad-input', 'A backtest needs a horizon of at least one step.', {
+      place: 'horizon',
+      value: horizon,
+      next: 'Choose how far to look ahead.',
+    });
+  }
   const from = Math.max(n - most * horizon, Math.ceil(n / 2), FEWEST);
   const places = origins(from, n, horizon, most);
   if (places.length > 0) return places;
@@ -216,7 +224,7 @@ async function trialsOf(
       // In units that stay the same, errors of earlier origins go on counting, and none need be made anew.
       const lasting = walk.model.definition.ownScale === true;
       if (errors === undefined || !lasting) errors = await errorsBefore(walk, fitted, grid, cuts, quiet);
-      const calibration = calibrate(errors, recipe.horizon, recipe.coverage);
+      const calibration = calibrate(happenedBy(errors, from[0] as number), recipe.horizon, recipe.coverage);
       const held = await heldAt(walk, fitted, grid, from, quiet);
       trials.push(
         ...held.map(({ origin, forecast, actual }) => ({
@@ -236,6 +244,23 @@ async function trialsOf(
     throwIfCancelled(ctx.signal);
   }
   return { trials, reasons };
+}
+
+/** Earlier forecasts beside what had happened of them by an origin: where origins are close, they reach beyond it. */
+function happenedBy(errors: readonly HeldForecast[], origin: number): readonly HeldForecast[] {
+  return errors.map((held) => {
+    const known = origin - held.origin;
+    if (held.actual.length <= known) return held;
+    const actual = held.actual.map((value, h) => (h < known ? value : Number.NaN));
+    const { inUnits } = held;
+    return {
+      ...held,
+      actual,
+      ...(inUnits !== undefined && {
+        inUnits: { ...inUnits, actual: inUnits.actual.map((value, h) => (h < known ? value : Number.NaN)) },
+      }),
+    };
+  });
 }
 
 /** Forecasts on the prepared scale, and what then happened in the units of the series. */

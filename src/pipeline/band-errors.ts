@@ -40,8 +40,8 @@ interface Known {
 }
 
 /**
- * Forecasts from origins that the model has not learned from: in the validation part [fit, train). A model that trains no
- * network is solved anew for each history, so that its origins may begin at half of what is known: the more, the surer.
+ * Forecasts from origins that the model has not learned from: in the validation part [fit, train). A model that is
+ * solved anew for each history may begin at half of what is known: the more origins, the surer.
  */
 export async function errorsBefore(
   walk: Walk,
@@ -52,7 +52,7 @@ export async function errorsBefore(
 ): Promise<readonly HeldForecast[]> {
   const { horizon } = walk.recipe;
   const half = Math.min(fit, Math.max(Math.round(train / 2), train - MOST_HORIZONS * horizon));
-  if (!walk.model.definition.trains) {
+  if (!walk.model.definition.trains && fitted.learnedOnce !== true) {
     try {
       return await heldFrom(walk, fitted, grid, train, closeOrigins(half, train, horizon), ctx);
     } catch (error) {

@@ -229,6 +229,17 @@ describe('coverage', () => {
       expect(heldShare(made, 0.95, draw, 400)).toBeCloseTo(0.95, 1);
     }
   });
+
+  it('goes by the errors alone where a model’s own quantiles were next to none', () => {
+    const random = seeded(3);
+    const draw = (): number => normal(random);
+    const own = (size: number) =>
+      bandLevels.map((level) => ({ level, values: new Float64Array(12).fill(size * (level - 0.5)) }));
+    const calibration = calibrate(held(60, 12, draw, { own: own(1e-9) }), 12, 0.8);
+    // From a history that is no longer constant, its quantiles are wide.
+    const made = withBand(ahead(new Float64Array(12), own(4)), calibration, plain);
+    expect(heldShare(made, 0.8, draw, 400)).toBeCloseTo(0.8, 1);
+  });
 });
 
 describe('a quantile between levels', () => {

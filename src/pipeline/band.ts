@@ -47,8 +47,8 @@ export function calibrate(errors: readonly BandError[], horizon: number, coverag
   const spans = spansOf(errors, horizon);
   const made = { coverage, levels: bandLevels, spans, ...held[0]?.bounds };
   if (held.length === errors.length && held.length > 0 && held.every(hasOwn)) {
-    const factors = stretches(held, spans);
-    return { ...made, kind: 'own', spread: [], offsets: factors.offsets, errors: factors.count };
+    const { offsets, count } = stretches(held, spans);
+    if (Math.max(...offsets) < FARTHEST) return { ...made, kind: 'own', spread: [], offsets, errors: count };
   }
   const relative = held.length === errors.length ? ratiosOf(held) : undefined;
   const runs = relative ?? errors.map(differencesOf);
@@ -69,6 +69,9 @@ export function calibrate(errors: readonly BandError[], horizon: number, coverag
     errors: scaled.length,
   };
 }
+
+/** A model's own widths that are off by such a factor, as after a time that was constant, tell nothing of the next. */
+const FARTHEST = 100;
 
 const hasOwn = ({ forecast }: HeldForecast): boolean => forecast.quantiles.length > 1;
 
@@ -188,7 +191,7 @@ function weightedQuantiles(values: Weighed[], levels: readonly number[]): readon
   });
 }
 
-/** By level, the factor for the way from the model's own median to its own quantile, never falling outwards. */
+/** By level, the factor for the way from the model's own median to its own quantile. */
 function stretches(held: readonly HeldForecast[], spans: number): { offsets: readonly number[]; count: number } {
   const middle = bandLevels.indexOf(0.5);
   const offsets = new Array<number>(bandLevels.length).fill(1);

@@ -25,7 +25,7 @@ describe('a forecast gone on with', () => {
     const truth = (i: number): number => 50 + 0.1 * i + 3 * Math.sin((2 * Math.PI * i) / 24);
     const values = Float64Array.from({ length: 240 }, (_, i) => truth(i));
     const growth = { perStep: 0.1, off: 0, level: 70 };
-    const known = { values, stepMs: HOUR, period: 24, growth };
+    const known = { values, stepMs: HOUR, period: 24, growth, bounds: {} };
     const { time, point } = goneOn(
       forecastOf((h) => truth(240 + h), 1),
       known,
@@ -37,28 +37,34 @@ describe('a forecast gone on with', () => {
   });
 
   it('is what it was as far as it went itself, and no longer than asked', () => {
-    const known = { values: new Float64Array(50), stepMs: HOUR, period: 1, growth: { perStep: 1, off: 0, level: 0 } };
+    const known = { values: new Float64Array(50), stepMs: HOUR, period: 1, growth: { perStep: 1, off: 0, level: 0 }, bounds: {} };
     const forecast = forecastOf((h) => h, 2);
     expect(goneOn(forecast, known, 10)).toBe(forecast);
     expect([...goneOn(forecast, known, 60).point.subarray(0, own)]).toEqual([...forecast.point]);
   });
 
-  it('never goes below 0 where the series never did', () => {
+  it('never leaves the bounds of the series', () => {
     const growth = { perStep: -1, off: 0.1, level: 30 };
     const values = Float64Array.from({ length: 50 }, (_, i) => 80 - i);
     const { point, quantiles } = goneOn(
       forecastOf((h) => 30 - h, 2),
-      { values, stepMs: HOUR, period: 1, growth },
+      { values, stepMs: HOUR, period: 1, growth, bounds: { least: 0 } },
       200,
     );
     expect(Math.min(...point.subarray(own))).toBe(0);
     expect(Math.min(...(quantiles[0]?.values.subarray(own) ?? []))).toBe(0);
     const below = goneOn(
       forecastOf((h) => 30 - h, 2),
-      { values: values.map((v) => v - 60), stepMs: HOUR, period: 1, growth },
+      { values: values.map((v) => v - 60), stepMs: HOUR, period: 1, growth, bounds: {} },
       200,
     );
     expect(Math.min(...below.point)).toBeLessThan(-100);
+    const full = goneOn(
+      forecastOf((h) => 70 + h, 2),
+      { values, stepMs: HOUR, period: 1, growth: { ...growth, perStep: 1 }, bounds: { least: 0, most: 100 } },
+      200,
+    );
+    expect(Math.max(...full.point.subarray(own), ...(full.quantiles[2]?.values.subarray(own) ?? []))).toBe(100);
   });
 
   it('has a band that never crosses and never narrows', () => {
@@ -72,7 +78,7 @@ describe('a forecast gone on with', () => {
         wide,
         (list, perStep, off, width) => {
           const values = Float64Array.from(list, (value) => value - 100);
-          const known = { values, stepMs: HOUR, period: 12, growth: { perStep, off, level: 0 } };
+          const known = { values, stepMs: HOUR, period: 12, growth: { perStep, off, level: 0 }, bounds: {} };
           const { quantiles } = goneOn(
             forecastOf((h) => h % 7, width),
             known,

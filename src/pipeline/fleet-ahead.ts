@@ -1,6 +1,7 @@
 import type { Forecast } from '../frame/parts';
 import type { Growth } from '../math/growth';
 import { median } from '../math/quantile';
+import type { Bounds } from './band';
 
 /** What a forecast goes on from: the series it is of, on its grid without gaps. */
 export interface Known {
@@ -9,6 +10,8 @@ export interface Known {
   /** Its longest season in steps; 1 = none. */
   readonly period: number;
   readonly growth: Growth;
+  /** What its values are kept to. */
+  readonly bounds: Bounds;
 }
 
 /** Rounds of the season that its usual course is taken from. */
@@ -17,9 +20,9 @@ const ROUNDS = 5;
 /**
  * A forecast as far as `steps`: beyond its own end it goes on by the series' growth and its usual season. The band, which
  * is measured only so far, goes on widening with the square root of the distance as a random walk's would, or by how far
- * off the growth may be, whichever is more. A series that was never negative stays so.
+ * off the growth may be, whichever is more. It stays within the bounds of the series.
  */
-export function goneOn(forecast: Forecast, { values, stepMs, period, growth }: Known, steps: number): Forecast {
+export function goneOn(forecast: Forecast, { values, stepMs, period, growth, bounds }: Known, steps: number): Forecast {
   const own = forecast.point.length;
   if (steps <= own) return forecast;
   const season = usualSeason(values, forecast.point, period, growth.perStep);
@@ -31,8 +34,9 @@ export function goneOn(forecast: Forecast, { values, stepMs, period, growth }: K
     return (forecast.point[h] as number) - phase(h) + growth.perStep * i;
   });
   const end = median(anchors);
-  const lowest = values.every((value) => !(value < 0)) ? 0 : Number.NEGATIVE_INFINITY;
-  const middle = (h: number): number => Math.max(lowest, end + growth.perStep * (h - last) + phase(h));
+  const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = bounds;
+  const kept = (value: number): number => Math.max(least, Math.min(most, value));
+  const middle = (h: number): number => kept(end + growth.perStep * (h - last) + phase(h));
   const extended = (known: Float64Array, beyond: (h: number) => number): Float64Array =>
     Float64Array.from({ length: steps }, (_, h) => (h < own ? (known[h] as number) : beyond(h)));
   const endTime = forecast.time[last] as number;
@@ -48,7 +52,7 @@ export function goneOn(forecast: Forecast, { values, stepMs, period, growth }: K
         values: extended(known, (h) => {
           const walk = Math.abs(width) * Math.sqrt((h + 1) / own);
           const slope = Math.abs(width) + growth.off * (h - last);
-          return Math.max(lowest, middle(h) + sign * Math.max(walk, slope));
+          return kept(middle(h) + sign * Math.max(walk, slope));
         }),
       };
     }),

@@ -1,13 +1,14 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JobContext, Progress } from '../base/job';
-import { seeded } from '../base/random';
-import { type SeriesFrame, slice } from '../frame/frame';
+import { normal, seeded } from '../base/random';
+import { regular, type SeriesFrame, slice } from '../frame/frame';
 import { emptyQuery } from '../frame/query';
 import { NOT_WITHIN } from '../math/crossing';
 import { DAY } from '../math/duration';
 import { demo } from '../sources/demo/source';
 import { disks, END, RACKS_SPAN, reaches } from '../sources/demo/truth';
 import { crossingOf, type FleetInput, type FleetSeries, finishedIn, fleet, isBeyond } from './fleet';
+import { loadModel } from './forecaster';
 import { initialRecipe, type Recipe } from './recipe';
 import { train } from './train';
 
@@ -68,7 +69,7 @@ describe('a fleet of disks that fill', () => {
   let all: Awaited<ReturnType<typeof run>>;
   beforeAll(async () => {
     all = await run();
-  });
+  }, 60_000);
 
   it('reports each of them, on its way', () => {
     expect(all.count).toBe(30);
@@ -142,6 +143,37 @@ describe('a fleet of disks that fill', () => {
   });
 });
 
+/** 600 hours of a straight line with a little noise, in a unit. */
+function line(unit: string, level: number, slope: number): SeriesFrame {
+  const random = seeded(4);
+  const values = Float64Array.from({ length: 600 }, (_, i) => level + slope * i + 0.3 * normal(random));
+  const frame = regular(END - 600 * 3_600_000, 3_600_000, values, 'v');
+  return { ...frame, columns: frame.columns.map((column) => ({ ...column, labels: { _unit: unit } })) };
+}
+
+it('looks ahead within the bounds of a series: per cent end at 100, degrees do not at 0', async () => {
+  const { finished } = await run({
+    ...{ frames: [line('°C', 20, -0.03), line('%', 40, 0.09)], names: ['cold', 'full'], lookAheadMs: 60 * DAY },
+    threshold: { value: -5, direction: 'below' },
+  });
+  const [cold, filling] = finished.map(well);
+  const days = ((cold?.row.crossing?.expected ?? 0) - END) / DAY;
+  expect(days).toBeGreaterThan(8);
+  expect(days).toBeLessThan(15);
+  expect(Math.max(...(filling?.forecast.ahead.point ?? []))).toBe(100);
+});
+
+it('looks no farther than the calendar goes', async () => {
+  const year = 365 * DAY;
+  const values = Float64Array.from({ length: 60 }, (_, i) => 10 + i);
+  const { finished } = await run({
+    ...{ frames: [regular(Date.UTC(1960, 0, 1), year, values, 'v')], names: ['yearly'], lookAheadMs: 1e6 * year },
+    recipe: { ...recipe, model: { id: 'drift', params: {} }, horizon: 5 },
+  });
+  const { ahead } = well(finished[0] as FleetSeries).forecast;
+  expect(new Date(ahead.time.at(-1) ?? Number.NaN).toISOString()).toMatch(/^999[89]-/);
+});
+
 describe('whatever happens to one', () => {
   const few = (list: readonly SeriesFrame[]): Partial<FleetInput> => ({
     frames: list,
@@ -174,6 +206,29 @@ describe('whatever happens to one', () => {
     );
     await expect(job).rejects.toMatchObject({ code: 'cancelled' });
     expect(finished).toEqual(names.slice(0, 5));
+  });
+
+  it('lets go of all that was learned together when it is cancelled', async () => {
+    const { forecaster } = await loadModel(recipe.model);
+    let [made, gone] = [0, 0];
+    const together = vi.spyOn(forecaster, 'fitTogether');
+    const controller = new AbortController();
+    together.mockImplementation(async (trainings, params, ctx) =>
+      Promise.all(
+        trainings.map(async (training) => {
+          const fitted = await forecaster.fit(training, params, ctx);
+          made++;
+          return { ...fitted, dispose: () => void gone++ };
+        }),
+      ),
+    );
+    const job = fleet(
+      { frames: frames.slice(0, 3), names: names.slice(0, 3), recipe, lookAheadMs },
+      context((report) => finishedIn(report) !== undefined && controller.abort(), controller.signal),
+    );
+    await expect(job).rejects.toMatchObject({ code: 'cancelled' });
+    together.mockRestore();
+    expect([made, gone]).toEqual([3, 3]);
   });
 
   it('is one by one what training it alone gives, where a model learns alone', async () => {

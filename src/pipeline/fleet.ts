@@ -6,6 +6,7 @@ import { ALREADY, type Crossing, crossing, type Threshold } from '../math/crossi
 import { DAY } from '../math/duration';
 import { type Growth, growthOf } from '../math/growth';
 import type { FittedForecaster, Training } from '../models/types';
+import { boundsOf } from './band-errors';
 import { goneOn } from './fleet-ahead';
 import { historyOf, loadModel, mainPeriod, type Walk } from './forecaster';
 import { onGrid } from './prepare';
@@ -29,6 +30,8 @@ export interface FleetInput extends FleetGoal {
   readonly frames: readonly SeriesFrame[];
   /** What they are called, in the same order. */
   readonly names: readonly string[];
+  /** Inputs that are known beforehand, as far as they reach; moments. */
+  readonly known?: SeriesFrame;
   /** Places in that order that are finished already: learned from with the others, and not judged again. */
   readonly done?: readonly number[];
 }
@@ -149,20 +152,23 @@ export async function fleet(input: FleetInput, ctx: JobContext): Promise<number>
   const wanted = [...ready.values()].filter(({ index }) => !done.has(index));
   const learned = together && wanted.length > 0 ? await learnTogether([...ready.values()], ctx) : undefined;
   report(undefined);
-  for (const one of wanted) {
-    const started = ctx.clock();
-    const seconds = (): number => one.seconds + (learned?.secondsEach ?? 0) + (ctx.clock() - started) / 1000;
-    report(names[one.index]);
-    try {
-      throwIfCancelled(ctx.signal);
-      const series = await finished(input, one, learned?.fitted.get(one.index), seconds, quietly(ctx));
-      finish(one.index, series);
-    } catch (error) {
-      fail(one.index, error, seconds());
+  try {
+    for (const one of wanted) {
+      const started = ctx.clock();
+      const seconds = (): number => one.seconds + (learned?.secondsEach ?? 0) + (ctx.clock() - started) / 1000;
+      report(names[one.index]);
+      try {
+        throwIfCancelled(ctx.signal);
+        const series = await finished(input, one, learned?.fitted.get(one.index), seconds, quietly(ctx));
+        finish(one.index, series);
+      } catch (error) {
+        fail(one.index, error, seconds());
+      }
+      await breathe();
     }
-    await breathe();
+  } finally {
+    for (const fitted of learned?.fitted.values() ?? []) fitted.dispose();
   }
-  for (const fitted of learned?.fitted.values() ?? []) fitted.dispose();
   return done.size - before;
 }
 
@@ -184,21 +190,27 @@ const learnsTogether = async ({ model }: Recipe): Promise<boolean> =>
 /** Reports of what happens within one series are not the job's: there are many. */
 const quietly = (ctx: JobContext): JobContext => ({ ...ctx, progress: () => {} });
 
-/** How many steps to look ahead at this step, the recipe's horizon at least. */
 const MOST_STEPS = 50_000;
-const stepsAhead = ({ recipe, lookAheadMs }: FleetGoal, stepMs: number): number =>
-  Math.max(recipe.horizon, Math.min(MOST_STEPS, Math.ceil(lookAheadMs / stepMs)));
+/** The last day whose date has four digits for its year. */
+const LAST_DAY = Date.UTC(9999, 11, 31);
+
+/** How many steps to look ahead of `end` at this step, the recipe's horizon at least. */
+function stepsAhead({ recipe, lookAheadMs }: FleetGoal, end: number, stepMs: number): number {
+  const most = Math.min(MOST_STEPS, Math.floor((LAST_DAY - end) / stepMs));
+  return Math.max(recipe.horizon, Math.min(most, Math.ceil(lookAheadMs / stepMs)));
+}
 
 async function prepared(input: FleetInput, index: number, ctx: JobContext): Promise<Omit<Ready, 'seconds'>> {
   const frame = input.frames[index] as SeriesFrame;
   if (length(frame) < 2)
     throw new StudioError('too-short', 'It has fewer than two points.', { next: 'Read a longer range.' });
   const recipe = { ...input.recipe, series: input.names[index] ?? '' };
-  const span = (frame.time.at(-1) as number) - (frame.time[0] as number);
-  const wall = onWallClock(frame, recipe, stepsAhead(input, span / (length(frame) - 1)));
+  const end = frame.time.at(-1) as number;
+  const stepMs = (end - (frame.time[0] as number)) / (length(frame) - 1);
+  const wall = onWallClock(frame, recipe, stepsAhead(input, end, stepMs));
   const { grid, filled } = await onGrid(wall.frame, recipe.preparation);
   const cuts = cut(length(grid), recipe.horizon, recipe.split);
-  const walk = await learnWalk(slice(grid, 0, cuts.fit), recipe, cuts.all);
+  const walk = await learnWalk(slice(grid, 0, cuts.fit), recipe, cuts.all, input.known);
   const history = await historyOf(walk, slice(grid, 0, cuts.train), quietly(ctx));
   const training = { history, validation: cuts.train - cuts.fit, horizon: recipe.horizon };
   return { index, wall, grid, filled: first(filled).values, cuts, walk, training };
@@ -238,8 +250,8 @@ async function finished(
   });
   const stepMs = grid.stepMs ?? DAY;
   const growth = growthOf(first(grid).values, walk.periods, walk.recipe.coverage);
-  const known = { values: ready.filled, stepMs, period: mainPeriod(walk.periods), growth };
-  const long = wall.forecast(goneOn(run.forecast, known, stepsAhead(input, stepMs)));
+  const known = { values: ready.filled, stepMs, period: mainPeriod(walk.periods), growth, bounds: boundsOf(grid) };
+  const long = wall.forecast(goneOn(run.forecast, known, stepsAhead(input, grid.time.at(-1) as number, stepMs)));
   const inUtc = wall.run(run);
   const forecast = { run: inUtc, ahead: long };
   const { threshold } = input;

@@ -1,5 +1,6 @@
 import { memberOf } from '../base/definition';
-import type { JobContext } from '../base/job';
+import { throwIfCancelled } from '../base/errors';
+import { breathe, type JobContext } from '../base/job';
 import { checked, type ParamValues } from '../base/params';
 import { first, leading, type SeriesFrame, withValues } from '../frame/frame';
 import type { Decomposition, Forecast } from '../frame/parts';
@@ -78,7 +79,12 @@ export async function forecastPrepared(
   ctx: JobContext,
 ): Promise<{ readonly histories: readonly History[]; readonly forecasts: readonly Forecast[] }> {
   const histories: History[] = [];
-  for (const raw of raws) histories.push(await historyOf(walk, raw, ctx));
+  for (const raw of raws) {
+    // What inputs do is summed up over the whole of each history.
+    if (walk.inputs !== undefined) await breathe();
+    throwIfCancelled(ctx.signal);
+    histories.push(await historyOf(walk, raw, ctx));
+  }
   const forecasts = await fitted.predict({ histories, horizon, levels: bandLevels }, ctx);
   return { histories, forecasts: forecasts.map((one, i) => withInputs(walk, raws[i] as SeriesFrame, one)) };
 }

@@ -78,8 +78,12 @@ function eventColumns(events: Inputs['events'], axis: Axis): readonly InputColum
     const level = { id: input, input, values: share };
     const wholeDays = events.some((event) => event.name === name && event.stop - event.start > 0.9 * DAY);
     if (!wholeDays || phase === undefined) return [level];
-    const wave = (k: number, of: (angle: number) => number): Float64Array =>
-      share.map((part, i) => (part === 0 ? 0 : part * of(2 * Math.PI * k * (phase[i] as number))));
+    const during = Array.from(share.keys()).filter((i) => share[i] !== 0);
+    const wave = (k: number, of: (angle: number) => number): Float64Array => {
+      const values = new Float64Array(share.length);
+      for (const i of during) values[i] = (share[i] as number) * of(2 * Math.PI * k * (phase[i] as number));
+      return values;
+    };
     const shape = Array.from({ length: waves }, (_, k) => [
       { id: `${input}~sin${k + 1}`, input, values: wave(k + 1, Math.sin) },
       { id: `${input}~cos${k + 1}`, input, values: wave(k + 1, Math.cos) },
@@ -125,10 +129,8 @@ function calendarColumns(terms: Inputs['calendar'], axis: Axis): readonly InputC
     const input = `calendar:${id}`;
     const classes = walls.map((wall) => term.of(wall, axis.stepMs));
     if (term.classes === 1) return [{ id: input, input, values: classes }];
-    return Array.from({ length: term.classes }, (_, k) => ({
-      id: `${input}:${k}`,
-      input,
-      values: classes.map((one) => (one === k ? 1 : 0)),
-    }));
+    const columns = Array.from({ length: term.classes }, () => new Float64Array(classes.length));
+    for (let i = 0; i < classes.length; i++) (columns[classes[i] as number] as Float64Array)[i] = 1;
+    return columns.map((values, k) => ({ id: `${input}:${k}`, input, values }));
   });
 }

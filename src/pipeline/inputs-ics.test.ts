@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { occurrences } from '../math/recurrence';
 import { importIcs } from './inputs-ics';
+import { eventLimits } from './recipe';
 
 const calendar = (...entries: readonly string[][]): string =>
   ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//test//EN', ...entries.flat(), 'END:VCALENDAR', ''].join('\r\n');
@@ -119,6 +120,29 @@ it('tells a file that is none, too large, or empty', async () => {
   );
   expect(many.events.length).toBe(300);
   expect(many.notes).toEqual(['Only the newest 300 of 400 events are taken.']);
+});
+
+it('leaves out moments beyond those that a recipe holds, wherever they stand', async () => {
+  const { events } = await importIcs(
+    [
+      'BEGIN:VCALENDAR',
+      'BEGIN:VEVENT',
+      'SUMMARY:Fair',
+      'DTSTART;VALUE=DATE:20260101',
+      'RRULE:FREQ=YEARLY',
+      'RDATE;VALUE=DATE:20260301,99990101',
+      'EXDATE;VALUE=DATE:20270101,99990101',
+      'END:VEVENT',
+      'BEGIN:VEVENT',
+      'SUMMARY:Far',
+      'DTSTART;VALUE=DATE:99990101',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ].join('\r\n'),
+  );
+  const moments = events.flatMap(({ start, stop, except = [] }) => [start, stop, ...except]);
+  expect(moments).toHaveLength(5);
+  expect(moments.every((at) => at <= eventLimits.moment)).toBe(true);
 });
 
 it('survives any text between its lines', async () => {

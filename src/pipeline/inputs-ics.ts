@@ -155,7 +155,8 @@ function eventsOf(
     .getAllProperties('rdate')
     .flatMap((property) => momentsOf(property, calendar, zone, note))
     .slice(0, eventLimits.events)
-    .map((at) => ({ ...one, start: at, stop: at + (stop - start) }));
+    .map((at) => ({ ...one, start: at, stop: at + (stop - start) }))
+    .filter((event) => event.stop <= eventLimits.moment);
   if (rules.length === 0) return [one, ...extra];
   const except = entry.getAllProperties('exdate').flatMap((property) => momentsOf(property, calendar, zone, note));
   const kept = rules.flatMap((rule) => {
@@ -210,7 +211,7 @@ function momentsOf(property: ICAL.Property, calendar: ICAL.Component, zone: stri
     if (time === undefined) return [];
     const { year, month, day, hour, minute, second } = time;
     const wall = Date.UTC(year, month - 1, day, ...(time.isDate ? [] : [hour, minute, second]));
-    if (!Number.isFinite(wall)) return [];
+    if (!(Math.abs(wall) < eventLimits.moment - 2 * DAY)) return [];
     if (time.isDate) return [wallClock(zone).begin(wall)];
     if (time.zone?.tzid === 'UTC' && tzid === undefined) return [wall];
     if (typeof tzid !== 'string') return [wallClock(zone).at(wall)];

@@ -6,11 +6,12 @@ import { DAY } from '../math/duration';
 import { allOccurrences, type PlannedEvent } from '../math/recurrence';
 import { wallClock } from '../math/zone';
 import { forecastPrepared } from './forecaster';
-import type { Contribution, LearnedInputs } from './inputs';
+import { type Contribution, effectAhead, knowing, type LearnedInputs } from './inputs';
+import { together } from './inputs-join';
 import { onGrid } from './prepare';
 import { type Inputs, initialRecipe, type Recipe } from './recipe';
 import type { ForecastRun } from './results';
-import { forecastAgain } from './retrain';
+import { forecastAgain, retrain } from './retrain';
 import { train } from './train';
 import { learnWalk, walkOf } from './walk';
 import { onWallClock } from './wall-clock';
@@ -231,6 +232,68 @@ describe('other series', () => {
     expect(of(seeing.artifact.inputs, 'series:wind').words).toMatch(/taken ahead/);
   });
 
+  it('known beforehand hold for the whole of their own step, as they do in the history', async () => {
+    const { grid, walk } = await learnOn(pair(), recipeWith({ series: ['wind'] }));
+    const learned = walk.inputs as LearnedInputs;
+    const end = grid.time.at(-1) as number;
+    const moment = wallClock(zone).at(end);
+    // A value a day, known since ten hours before the end.
+    const time = [0, 1, 2].map((day) => moment - 10 * HOUR + day * DAY);
+    const knowing = { ...learned, ahead: [{ name: 'wind', time, values: [1, 2, 3] }] };
+    const at = Float64Array.from({ length: 48 }, (_, h) => end + (h + 1) * HOUR);
+    const by = learned.columns.find(({ id }) => id === 'series:wind')?.coefficient as number;
+    const told = effectAhead(knowing, grid, at, recipeWith({ series: ['wind'] })).map((value) => value / by);
+    const expected = Array.from(at, (_, h) => (h < 13 ? 1 : h < 37 ? 2 : 3));
+    told.forEach((value, h) => {
+      expect(value).toBeCloseTo(expected[h] as number, 9);
+    });
+  });
+
+  it('known beforehand are kept with the value that holds at the end, by moments', async () => {
+    const frame = pair();
+    const prices = together([
+      {
+        name: 'wind',
+        frame: regular(
+          start,
+          DAY,
+          Float64Array.from({ length: 140 }, (_, d) => d),
+          'wind',
+        ),
+      },
+    ]) as SeriesFrame;
+    const wall = onWallClock(frame, recipeWith({}), 24);
+    const { grid } = await onGrid(wall.frame, initialRecipe.preparation);
+    // Up to 13:00 in Berlin on a summer's day.
+    const training = slice(grid, 0, 24 * 100 + 13);
+    expect(training.clock).toBe('wall');
+    const recipe = recipeWith({ series: ['wind'], ahead: ['wind'] });
+    const walk = await learnWalk(training, recipe, n, prices);
+    const end = wallClock(zone).at(training.time.at(-1) as number);
+    const [kept] = walk.inputs?.ahead ?? [];
+    expect(kept?.time[0]).toBe(start + Math.floor((end - start) / DAY) * DAY);
+    expect(kept?.time.length).toBe(kept?.values.length);
+  });
+
+  it('known beforehand are as they are known by now when a model is retrained', async () => {
+    const frame = pair();
+    const knownAt = (to: number) => ({ ...slice(frame, 0, to), columns: slice(frame, 0, to).columns.slice(1) });
+    const recipe = recipeWith({ series: ['wind'], ahead: ['wind'] }, { horizon: 48 });
+    const first = await train({ frame: slice(frame, 0, n - 600), known: knownAt(n - 550), recipe }, ctx);
+    const { run } = await retrain(
+      { artifact: first.artifact, frame: slice(frame, 0, n - 200), known: knownAt(n - 100) },
+      ctx,
+    );
+    const { ahead } = run.artifact.inputs as LearnedInputs;
+    expect(ahead?.[0]?.time.at(-1)).toBe(frame.time[n - 101]);
+    // What serves forecasts after the end is kept where not all can be.
+    const long = regular(start, 1000, new Float64Array(30_000).fill(1), 'wind');
+    const until = { ...recipe, horizon: 10 };
+    const short = knowing(run.artifact.inputs as LearnedInputs, slice(long, 0, 10), until, long, 25_000).ahead?.[0];
+    expect(short?.time).toHaveLength(20_000);
+    expect(short?.time.at(-1)).toBe(start + 25_009 * 1000);
+  });
+
   it('that were not read add nothing, and that is said', async () => {
     const { walk } = await learnOn(hours(), recipeWith({ series: ['price'] }));
     expect(of(walk.inputs, 'series:price').words).toMatch(/not beside/);
@@ -246,6 +309,16 @@ it('forecasts to the bit as before where there are no inputs', async () => {
   expect(Array.from(a.forecast.point)).toEqual(Array.from(b.forecast.point));
   expect(a.artifact.inputs).toBeUndefined();
   expect((await walkOf(a.artifact)).inputs).toBeUndefined();
+});
+
+it('are summed up history by history, and a cancel is heard between two', async () => {
+  const { grid, walk } = await learnOn(hours(), recipeWith({ calendar: ['weekday'] }));
+  const cancelled = new AbortController();
+  const raws = Array.from({ length: 20 }, (_, i) => slice(grid, 0, 1000 + i));
+  const fitted = { predict: async () => [], weights: async () => Promise.reject(), dispose: () => {} };
+  setTimeout(() => cancelled.abort(), 0);
+  const all = forecastPrepared(walk, fitted, raws, 24, { ...ctx, signal: cancelled.signal });
+  await expect(all).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 it('tells more inputs than can be told apart', async () => {

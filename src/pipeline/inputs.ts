@@ -1,5 +1,5 @@
 import { StudioError } from '../base/errors';
-import { first, length, lowerBound, type SeriesFrame } from '../frame/frame';
+import { first, length, lowerBound, type SeriesFrame, typicalStep } from '../frame/frame';
 import { isMonthly } from '../math/calendar';
 import { DAY } from '../math/duration';
 import { dynamicRegression } from '../math/dynamic-regression';
@@ -49,7 +49,7 @@ export interface LearnedInputs {
   readonly contributions: readonly Contribution[];
   /** Steps after which another series is repeated beyond its end. */
   readonly repeat: number;
-  /** Of series known beforehand: their values after the training part, on the axis' times. */
+  /** Of series known beforehand: their values from the end of the training part on, at their own moments, in UTC. */
   readonly ahead?: readonly {
     readonly name: string;
     readonly time: readonly number[];
@@ -74,6 +74,7 @@ const MOST_AHEAD = 20_000;
  * @param grid the training part with the other series as further columns, on its own or the wall's clock
  * @param prepared its first column as the model sees it
  * @param known series known beforehand, with what comes after the training part; moments, in UTC
+ * @param toCome steps from the end of the training part to that of the first forecast: those are kept before others
  */
 export function fitInputs(
   grid: SeriesFrame,
@@ -82,6 +83,7 @@ export function fitInputs(
   periods: readonly number[],
   steps: readonly FittedStep[],
   known?: SeriesFrame,
+  toCome = 0,
 ): LearnedInputs | undefined {
   if (!hasInputs(recipe)) return undefined;
   const inputs = inputsOf(recipe);
@@ -118,7 +120,7 @@ export function fitInputs(
     error: fit.errors[j] as number,
   }));
   const repeat = Math.max(1, periods.at(-1) ?? 1);
-  const ahead = aheadOf(inputs.ahead ?? [], axis, known);
+  const ahead = aheadOf(inputs.ahead ?? [], axis, known, toCome);
   const inUnits = unitsAt(y, steps);
   const times = new Map<string, number>();
   for (const { name } of occurrencesOn(inputs.events, axis)) times.set(name, (times.get(name) ?? 0) + 1);
@@ -251,19 +253,44 @@ function meanOver(values: Float64Array, shares?: Float64Array): number {
   return total === 0 ? 0 : sum / total;
 }
 
-function aheadOf(names: readonly string[], { time, clock, zone }: Axis, known: SeriesFrame | undefined) {
-  const end = time.at(-1) ?? Number.NaN;
-  const wall = wallClock(zone ?? 'UTC');
+function aheadOf(names: readonly string[], axis: Axis, known: SeriesFrame | undefined, toCome: number) {
+  if (known === undefined) return [];
+  const { time } = known;
+  const end = momentOf(axis)(axis.time.at(-1) ?? Number.NaN);
+  const [from, to] = [end - reachOf(time, axis.stepMs), end + toCome * axis.stepMs];
   return names.flatMap((name) => {
-    const column = known?.columns.find(({ key }) => key === name);
-    if (known === undefined || column === undefined) return [];
-    const times = clock === 'wall' ? known.time.map(wall.toWall) : known.time;
-    const at = Array.from(times.keys())
-      .filter((i) => (times[i] as number) > end && Number.isFinite(column.values[i]))
-      .slice(0, MOST_AHEAD);
-    return [{ name, time: at.map((i) => times[i] as number), values: at.map((i) => column.values[i] as number) }];
+    const values = known.columns.find(({ key }) => key === name)?.values;
+    if (values === undefined) return [];
+    const all = Array.from(time.keys()).filter((i) => (time[i] as number) > from && Number.isFinite(values[i]));
+    const needed = all.filter((i) => (time[i] as number) <= to).length;
+    const first = Math.max(0, needed - MOST_AHEAD);
+    const at = all.slice(first, first + MOST_AHEAD);
+    return [{ name, time: at.map((i) => time[i] as number), values: at.map((i) => values[i] as number) }];
   });
 }
+
+/**
+ * The same, with what is known beforehand by now.
+ * @param grid the part of the series that is learned from this time
+ */
+export function knowing(
+  learned: LearnedInputs,
+  grid: SeriesFrame,
+  recipe: Wanted,
+  known: SeriesFrame,
+  toCome: number,
+): LearnedInputs {
+  const ahead = aheadOf(inputsOf(recipe).ahead ?? [], axisOf(grid, recipe.query.zone), known, toCome);
+  return ahead.length === 0 ? learned : { ...learned, ahead };
+}
+
+/** The moment of a time of an axis. */
+function momentOf({ clock, zone }: Axis): (time: number) => number {
+  return clock === 'wall' ? wallClock(zone ?? 'UTC').at : (time) => time;
+}
+
+/** How long a value holds of a series at these times: its own step, or that of the axis where that is longer. */
+const reachOf = (time: Float64Array, stepMs: number): number => Math.max(stepMs, typicalStep(time) || 0);
 
 /** What the inputs add over a history, on the prepared scale. */
 export function effectOver(learned: LearnedInputs, raw: SeriesFrame, recipe: Wanted): Float64Array {
@@ -288,9 +315,11 @@ export function effectAhead(
     const repeat = Math.min(learned.repeat, n);
     const ahead = learned.ahead?.find((one) => one.name === name);
     const times = Float64Array.from(ahead?.time ?? []);
+    const [moment, reach] = [momentOf(axis), reachOf(times, axis.stepMs)];
     return time.map((t, k) => {
-      const at = lowerBound(times, t + 1) - 1;
-      const near = at >= 0 && t - (times[at] as number) < axis.stepMs;
+      const now = moment(t);
+      const at = lowerBound(times, now + 1) - 1;
+      const near = at >= 0 && now - (times[at] as number) < reach;
       return near ? (ahead?.values[at] as number) : (past[n - repeat + (k % repeat)] as number);
     });
   });

@@ -3,6 +3,7 @@ import type { JobContext } from '../base/job';
 import { first, length, lowerBound, type SeriesFrame, slice } from '../frame/frame';
 import { duration } from '../math/duration';
 import { finish, forecastPrepared, historyOf, mainPeriod, partsInUnits } from './forecaster';
+import { knowing } from './inputs';
 import { measure, origins, tryOut } from './judge';
 import { onGrid } from './prepare';
 import type { Artifact, ForecastRun, Retraining } from './results';
@@ -80,6 +81,7 @@ export type Lesson = 'newer' | 'all';
  * Goes on learning from kept weights on newer data. The newest points stay held back, and the model before and after are
  * judged on the same of them; scalers and seasons stay as they were. A model that cannot go on is fitted again to all of
  * the series; one that cannot tell newer data apart goes on with all of it. Whether to keep it is the caller's to ask.
+ * @param known inputs that are known beforehand by now, as far as they reach; absent = as they were known
  * @param version which version of the model this goes on from, for the record
  * @throws StudioError `empty` when the series has nothing newer than the model has seen, `too-short` when it is too short.
  */
@@ -87,23 +89,25 @@ export async function retrain(
   {
     artifact,
     frame,
+    known: ahead,
     learn = 'newer',
     version,
   }: {
     readonly artifact: Artifact;
     readonly frame: SeriesFrame;
+    readonly known?: SeriesFrame;
     readonly learn?: Lesson;
     readonly version?: number;
   },
   outer: JobContext,
 ): Promise<Retraining> {
   const { ctx, reports } = listening(outer);
-  const walk = await walkOf(artifact);
+  const learned = await walkOf(artifact);
   const { recipe } = artifact;
   const { horizon } = recipe;
   const wall = onWallClock(frame, recipe, horizon);
   const grid = await regridded(artifact, wall.frame);
-  const { forecaster, params, definition } = walk.model;
+  const { forecaster, params, definition } = learned.model;
   const { time, from } = wall.moments(grid.time);
   const after = (moment: number): number => from[lowerBound(time, moment + 1)] ?? length(grid);
   const seen = artifact.history.time.at(-1) ?? Number.NEGATIVE_INFINITY;
@@ -124,6 +128,11 @@ export async function retrain(
   const cuts = cutNewest(length(grid), held, recipe, since);
   const { fit, train, all } = cuts;
   if (since > 0 && fit - since < 2 * horizon) throw tooFewNewer(train - since, horizon);
+  const { inputs } = learned;
+  const walk =
+    inputs === undefined || ahead === undefined
+      ? learned
+      : { ...learned, inputs: knowing(inputs, slice(grid, 0, fit), recipe, ahead, all - fit + horizon) };
   const places = origins(train, all, horizon, 8);
   const period = mainPeriod(artifact.periods);
   const known = first(grid).values.slice(0, train);

@@ -156,7 +156,9 @@ async function upTo(
   onEpoch: (epoch: number) => void,
   keep: (weights: Weights, epoch: number) => void,
 ): Promise<{ readonly fitted: FittedForecaster; readonly epochs: number; readonly weights: Weights }> {
-  if (from !== undefined && (at >= epochs || isEnded(from))) {
+  // Some count more epochs than they are asked for: the last rung is over when the training says so.
+  const last = epochs >= all;
+  if (from !== undefined && (isEnded(from) || (at >= epochs && !last))) {
     return { fitted: await forecaster.restore(from, params), epochs: at, weights: from };
   }
   const stop = new AbortController();
@@ -168,7 +170,7 @@ async function upTo(
     signal: AbortSignal.any([ctx.signal, stop.signal]),
     // Members hand out weights every so often by this clock: in the last epoch before a rung they are wanted at its end.
     clock: () => {
-      if (epoch >= epochs - 1) ahead += CHECKPOINT_MS;
+      if (epoch >= epochs - 1 && !last) ahead += CHECKPOINT_MS;
       return ctx.clock() + ahead;
     },
     progress: ({ epoch: report }) => {
@@ -181,7 +183,7 @@ async function upTo(
     ...training,
     onCheckpoint: (weights: Weights) => {
       kept = weights;
-      if (epoch >= epochs && epochs < all) stop.abort(cancelled());
+      if (epoch >= epochs && !last) stop.abort(cancelled());
       else keep(weights, epoch);
     },
   };

@@ -29,7 +29,10 @@ export type Settings = ParamValues;
 /** The setting that is not the model's own: how the series is split. */
 export const DECOMPOSITION = 'decomposition';
 
-/** Where a number is looked for, where that is narrower than its bounds; within its own bounds in any case. */
+/**
+ * Where a number is looked for, where that is narrower than its bounds; within its own bounds in any case, and its usual
+ * value always among it: one member looks back in steps, another in seasons.
+ */
 const ranges: Readonly<Record<string, { readonly low: number; readonly high: number; readonly log?: true }>> = {
   lookback: { low: 12, high: 192, log: true },
   units: { low: 8, high: 64, log: true },
@@ -63,8 +66,9 @@ function dimensionOf(key: string, param: Param): Dimension | undefined {
   switch (param.kind) {
     case 'number': {
       const range = ranges[key];
-      const low = Math.max(range?.low ?? Number.NEGATIVE_INFINITY, param.min ?? Number.NEGATIVE_INFINITY);
-      const high = Math.min(range?.high ?? Number.POSITIVE_INFINITY, param.max ?? Number.POSITIVE_INFINITY);
+      const [least, most] = [param.min ?? Number.NEGATIVE_INFINITY, param.max ?? Number.POSITIVE_INFINITY];
+      const low = range === undefined ? least : Math.max(least, Math.min(range.low, param.initial));
+      const high = range === undefined ? most : Math.min(most, Math.max(range.high, param.initial));
       if (!Number.isFinite(high - low) || high <= low) return undefined;
       return {
         kind: 'number',

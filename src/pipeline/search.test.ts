@@ -105,6 +105,14 @@ describe('the space', () => {
         }
       }
     }
+    for (const member of models) {
+      for (const dimension of dimensionsOf(member)) {
+        const param = (member.params as Record<string, { initial?: number }>)[dimension.key];
+        if (dimension.kind !== 'number') continue;
+        expect(param?.initial, `${member.id} ${dimension.key}`).toBeGreaterThanOrEqual(dimension.low);
+        expect(param?.initial, `${member.id} ${dimension.key}`).toBeLessThanOrEqual(dimension.high);
+      }
+    }
     const lstm = dimensionsOf(models[0]).map(({ key }) => key);
     expect(lstm).toEqual(expect.arrayContaining(['lookback', 'units', 'learningRate', 'decomposition']));
     expect(lstm).not.toContain('epochs');
@@ -200,6 +208,38 @@ describe('a search', () => {
       context(({ partial }) => partial !== undefined && partials.push(partial as Search)),
     );
     expect(partials[0]?.trials.some(({ scores }) => scores.length > 0)).toBe(true);
+    expect(table(rest.trials)).toEqual(table(whole.trials));
+  }, 60_000);
+
+  it('of a network that counts more epochs than it is asked for goes on to its own end', async () => {
+    const params = { units: 4, dense: 4, epochs: 2, batch: 32, lookback: 12, backend: 'cpu' };
+    const input: SearchInput = {
+      frame: daily(200),
+      recipe: { ...tiny, model: { id: 'published-lstm', params } },
+      keys: ['units'],
+      budget: { kind: 'evaluations', count: 2 },
+    };
+    let past = 0;
+    const whole = await search(
+      input,
+      context(({ phase, unit, done, total }) => {
+        if (phase === 'Searching' && unit === 'epochs') past = Math.max(past, done / total);
+      }),
+    );
+    const [most] = whole.trials.map(({ epochs }) => epochs).toSorted((a, b) => b - a);
+    expect(most).toBe(14);
+    expect(past).toBe(1);
+    const stop = new AbortController();
+    let kept: Weights | undefined;
+    const listen = ({ checkpoint, partial }: Progress): void => {
+      if (checkpoint === undefined) return;
+      kept = structuredClone(checkpoint as Weights);
+      const running = (partial as Search).trials.find(({ state }) => state === 'running');
+      if ((running?.epochs ?? 0) > 4) stop.abort();
+    };
+    await expect(search(input, context(listen, stop.signal))).rejects.toMatchObject({ code: 'cancelled' });
+    if (kept === undefined) throw new Error('no checkpoint');
+    const rest = await search({ ...input, from: kept }, context());
     expect(table(rest.trials)).toEqual(table(whole.trials));
   }, 60_000);
 

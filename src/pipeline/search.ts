@@ -125,7 +125,8 @@ export async function search(input: SearchInput, ctx: JobContext): Promise<Searc
     if (epochs === undefined) {
       return { ...part, done: trials.filter(({ scores }) => scores.length > 0).length, total: size, unit: 'settings' };
     }
-    const done = trials.reduce((sum, trial) => sum + (trial.id === now?.id ? now.epochs : trial.epochs), 0);
+    const learned = (trial: SearchTrial): number => Math.min(epochs, trial.id === now?.id ? now.epochs : trial.epochs);
+    const done = trials.reduce((sum, trial) => sum + learned(trial), 0);
     return { ...part, done, total: epochsOf(size, rungs), unit: 'epochs' };
   };
 

@@ -1,4 +1,4 @@
-import { leading, type SeriesFrame } from '../frame/frame';
+import { leading, length, type SeriesFrame } from '../frame/frame';
 import type { ModelDefinition } from '../models/types';
 import { loadModel, type Walk } from './forecaster';
 import { fitInputs } from './inputs';
@@ -30,7 +30,8 @@ export async function learnWalk(
   const steps = await fitPreparation(alone, preparationFor(recipe, model.definition));
   const prepared = prepare(alone, steps);
   const periods = seasonsFor(prepared, recipe.periods, whole);
-  const inputs = fitInputs(training, prepared, recipe, periods, steps, known);
+  const toCome = whole - length(training) + recipe.horizon;
+  const inputs = fitInputs(training, prepared, recipe, periods, steps, known, toCome);
   return { recipe, steps, model, periods, ...(inputs !== undefined && { inputs }) };
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Jobs } from '../engine/jobs';
 import type { CallOptions, Engine } from '../engine/protocol';
 import { regular } from '../frame/frame';
@@ -35,9 +35,9 @@ const frames = ['a', 'b', 'c', 'd'].map((host, i) => {
 });
 
 /** What the job reports of a series: 50, 60, 70 ... an hour apart. */
-function seriesOf(index: number): FleetSeries {
+function seriesOf(index: number, history = frames[index] as (typeof frames)[number]): FleetSeries {
   const name = names[index] ?? '';
-  const labels = { host: name.slice(-1), _unit: '%' };
+  const labels = history.columns[0]?.labels ?? {};
   if (index === 3)
     return { row: { index, name, labels, seconds: 1, failure: { code: 'too-short', message: 'Short.' } } };
   const forecast = (points: number): Forecast => {
@@ -48,7 +48,6 @@ function seriesOf(index: number): FleetSeries {
     }));
     return { target: 'used', time: point.map((_, h) => (4 + h) * hour), point, quantiles: band };
   };
-  const history = frames[index] as (typeof frames)[number];
   const artifact: Artifact = {
     ...sampleArtifact(),
     recipe: { ...initialRecipe, series: name, horizon: 2 },
@@ -83,8 +82,15 @@ function seriesOf(index: number): FleetSeries {
   };
 }
 
+/** The job's series, its frames' labels changed. */
+const labelled = (more: (i: number) => Readonly<Record<string, string>>) =>
+  frames.map((frame, i) => ({
+    ...frame,
+    columns: frame.columns.map((column) => ({ ...column, labels: { ...column.labels, ...more(i) } })),
+  }));
+
 /** A studio whose engine forecasts series one by one; `dies` after so many of them, `write` takes lines. */
-function studio({ dies = 99, write = (_: readonly string[]): void => {} } = {}) {
+function studio({ dies = 99, write = (_: readonly string[]): void => {}, read = frames } = {}) {
   const asked: FleetInput[] = [];
   const saved: SavedFile[] = [];
   let left = dies;
@@ -100,7 +106,7 @@ function studio({ dies = 99, write = (_: readonly string[]): void => {} } = {}) 
           done: index,
           total: all.length,
           unit: 'series',
-          partial: seriesOf(index),
+          partial: seriesOf(index, read[index]),
         });
         await new Promise((resolve) => setTimeout(resolve, 1));
         signal?.throwIfAborted();
@@ -126,7 +132,7 @@ function studio({ dies = 99, write = (_: readonly string[]): void => {} } = {}) 
       params: { url: 'http://db' },
       state: { status: 'done', value: { product: 'InfluxDB' }, seconds: 0 },
     },
-    read: { status: 'done', seconds: 0, value: { frames, rows: 16, notes: [], text: '' } },
+    read: { status: 'done', seconds: 0, value: { frames: read, rows: 16, notes: [], text: '' } },
   });
   return { deps, asked, saved };
 }
@@ -172,6 +178,20 @@ describe('a job over many series', () => {
     expect(asked[1]).toMatchObject({ done: [0, 1], names });
     expect(asked[1]?.frames).toEqual(frames);
     expect(rowsOf(deps)).toHaveLength(4);
+  });
+
+  it('hands over inputs beside each series and what is known of them beforehand, also when it goes on', async () => {
+    const { deps, asked } = studio({ dies: 2 });
+    const known = seriesRead(deps.store.getState())[3]?.name ?? '';
+    const inputs = { calendar: [], events: [], series: [known], ahead: [known] };
+    deps.store.setState(({ recipe }) => ({ recipe: { ...recipe, present: { ...recipe.present, inputs } } }));
+    await startFleet(deps);
+    await goOnFleet(deps, deps.store.getState().fleet?.job.id ?? '');
+    expect(asked).toHaveLength(2);
+    for (const input of asked) {
+      expect(input.frames.map(({ columns }) => columns.length)).toEqual([2, 2, 2, 1]);
+      expect(input.known?.columns.map(({ key }) => key)).toEqual([known]);
+    }
   });
 
   it('keeps what is finished when it is stopped', async () => {
@@ -263,6 +283,55 @@ describe('writing all of it', () => {
     expect(deps.store.getState().fleetPlan).toMatchObject({ series: 0, points: 0, before: 3 });
     await planFleet(deps, { ...target, reach: 'ahead' });
     expect(deps.store.getState().fleetPlan).toMatchObject({ series: 3, points: 18, before: 0 });
+  });
+
+  it('keeps series apart whose tags are called as ours are, or are the same', async () => {
+    for (const [more, heads] of [
+      [
+        (i: number) => ({ host: 'a', model: `m${i}`, field: 'x' }),
+        ['field=x,forecast_field=used,forecast_model=composite-lstm,host=a,model=m0'],
+      ],
+      [
+        () => ({ host: 'a' }),
+        [0, 1, 2].map((i) => `field=used,host=a,model=composite-lstm,series=used\\ host\\=${'abc'[i]}`),
+      ],
+    ] as const) {
+      const lines: string[] = [];
+      const { deps } = studio({ write: (some) => void lines.push(...some), read: labelled(more) });
+      await startFleet(deps);
+      await planFleet(deps, target);
+      await writeFleet(deps);
+      const written = [...new Set(lines.map((line) => line.replace(/ yhat=.*/, '')))];
+      expect(written).toHaveLength(3);
+      expect(written).toEqual(expect.arrayContaining(heads.map((head) => `used_forecast,${head}`)));
+      expect(deps.store.getState().fleetPlan).toBeUndefined();
+    }
+  });
+
+  it('neither writes nor marks a forecast that could not be kept, and says so', async () => {
+    const lines: string[] = [];
+    const { deps } = studio({ write: (some) => void lines.push(...some) });
+    await startFleet(deps);
+    const { fleets } = await deps.vault;
+    const forecast = fleets.forecast;
+    vi.spyOn(fleets, 'forecast').mockImplementation(async (id, index) => (index === 1 ? undefined : forecast(id, index)));
+    await planFleet(deps, target);
+    await writeFleet(deps);
+    expect(lines).toHaveLength(4);
+    expect(rowsOf(deps).map(({ writtenTo }) => writtenTo !== undefined)).toEqual([true, false, true, false]);
+    expect(wordsOf(deps)).toContain('Wrote 4 points of 2 series');
+    expect(wordsOf(deps)).toContain('1 of the forecasts could not be kept here');
+  });
+
+  it('is refused where the series of a further query live', async () => {
+    const { deps } = studio();
+    await startFleet(deps);
+    const { fleet } = deps.store.getState();
+    if (fleet === undefined) throw new Error('no job');
+    const { recipe } = fleet.job;
+    const more = [{ ...recipe.query, database: target.database, measurement: target.measurement }];
+    deps.store.setState({ fleet: { ...fleet, job: { ...fleet.job, recipe: { ...recipe, more } } } });
+    await expect(planFleet(deps, target)).rejects.toMatchObject({ place: 'measurement' });
   });
 
   it('marks nothing that was not taken, and writes it the next time', async () => {

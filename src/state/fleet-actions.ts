@@ -3,12 +3,13 @@ import type { Progress } from '../base/job';
 import type { SeriesFrame } from '../frame/frame';
 import type { Threshold } from '../math/crossing';
 import { crossingOf, type FleetGoal, type FleetSeries, finishedIn } from '../pipeline/fleet';
+import type { Recipe } from '../pipeline/recipe';
 import type { FleetJob, KeptFleetRow } from '../vault/types';
 import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
 import { goalOf } from './fleet-goal';
 import { withInputSeries } from './input-series';
 import { recipeOf } from './recipe-actions';
-import { seriesRead } from './series';
+import { type NamedSeries, seriesRead } from './series';
 import type { FleetShown } from './store';
 import { saysUnread, saysUnshaped } from './work-actions';
 
@@ -65,7 +66,7 @@ export async function startFleet(deps: Deps): Promise<void> {
   }
   const goal: FleetGoal = { recipe: recipeOf(deps), ...goalOf(state) };
   try {
-    const frames = all.map((one) => withInputSeries(all, one, goal.recipe).frame);
+    const frames = framesOf(all, goal.recipe);
     const names = distinct(all.map(({ name }) => name));
     const job = await (await deps.vault).fleets.start(goal, names, frames);
     deps.store.setState({ fleet: { job, rows: [] } });
@@ -73,6 +74,13 @@ export async function startFleet(deps: Deps): Promise<void> {
   } catch (error) {
     sayFailure(deps, error);
   }
+}
+
+/** The series of a job, each with its inputs beside it; after them, where there are any, inputs known beforehand. */
+function framesOf(all: readonly NamedSeries[], recipe: Recipe): readonly SeriesFrame[] {
+  const [one] = all;
+  const known = one && withInputSeries(all, { ...one, name: '' }, recipe).known;
+  return [...all.map((series) => withInputSeries(all, series, recipe).frame), ...(known === undefined ? [] : [known])];
 }
 
 /** Two series of different queries may have one name: the second is numbered. */
@@ -99,10 +107,11 @@ export async function goOnFleet(deps: Deps, id: string): Promise<void> {
 }
 
 /** The series of a job among those read now, for a job whose series were too large to keep. */
-function readNow(deps: Deps, { names }: FleetJob): readonly SeriesFrame[] {
+function readNow(deps: Deps, { names, recipe }: FleetJob): readonly SeriesFrame[] {
   const all = seriesRead(deps.store.getState());
-  const byName = new Map(distinct(all.map(({ name }) => name)).map((name, i) => [name, all[i]?.frame]));
-  return names.map((name) => {
+  const frames = framesOf(all, recipe);
+  const byName = new Map(distinct(all.map(({ name }) => name)).map((name, i) => [name, frames[i]]));
+  const own = names.map((name) => {
     const frame = byName.get(name);
     if (frame !== undefined) return frame;
     throw new StudioError('empty', 'The series of this job are not kept here: they were too large.', {
@@ -110,6 +119,7 @@ function readNow(deps: Deps, { names }: FleetJob): readonly SeriesFrame[] {
       value: name,
     });
   });
+  return [...own, ...frames.slice(all.length)];
 }
 
 /** Stops the job at work. What is finished stays. */
@@ -119,7 +129,7 @@ export const stopFleet = (deps: Deps): void => cancelRun(deps, 'fleetRun');
  * Runs a job over what is left of it. A series counts as finished, and is shown, once it is kept: those that come while
  * others are being kept are kept together after them.
  */
-async function work(deps: Deps, { job, rows: before }: FleetShown, frames: readonly SeriesFrame[]): Promise<void> {
+async function work(deps: Deps, { job, rows: before }: FleetShown, all: readonly SeriesFrame[]): Promise<void> {
   const { fleets } = await deps.vault;
   let shown: FleetShown = { job, rows: before };
   let waiting: FleetSeries[] = [];
@@ -142,8 +152,7 @@ async function work(deps: Deps, { job, rows: before }: FleetShown, frames: reado
     }
     keeping = undefined;
   };
-  const take = (progress: Progress): void => {
-    const series = finishedIn(progress);
+  const take = (series: FleetSeries | undefined): void => {
     if (series === undefined) return;
     waiting.push(series);
     keeping ??= keepAll();
@@ -152,10 +161,16 @@ async function work(deps: Deps, { job, rows: before }: FleetShown, frames: reado
     alone(job.id, async () => {
       const done = before.map(({ index }) => index);
       const { recipe, threshold, lookAheadMs, names } = job;
-      const input = { recipe, lookAheadMs, ...(threshold !== undefined && { threshold }), frames, names, done };
+      const known = all[names.length];
+      const input = {
+        ...{ recipe, lookAheadMs, names, done, frames: all.slice(0, names.length) },
+        ...(threshold !== undefined && { threshold }),
+        ...(known !== undefined && { known }),
+      };
       const listen = (progress: Progress): void => {
-        take(progress);
-        onProgress(progress);
+        const { partial: _, ...report } = progress;
+        take(finishedIn(progress));
+        onProgress(report);
       };
       try {
         await deps.engine.run('fleet', input, { signal, onProgress: listen, seed: recipe.seed });

@@ -13,7 +13,9 @@ const dated = (date: number | undefined): string =>
       ? 'already'
       : date === NOT_WITHIN
         ? 'not within the look ahead'
-        : new Date(date).toISOString();
+        : Number.isNaN(date)
+          ? ''
+          : new Date(date).toISOString();
 
 /** Days from the end of a series to a date; NaN without one. */
 const daysUntil = (date: number | undefined, end: number): number =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { first, regular } from '../frame/frame';
 import type { PlannedEvent } from '../math/recurrence';
-import { initialRecipe, type Recipe } from '../pipeline/recipe';
+import { eventLimits, initialRecipe, type Recipe } from '../pipeline/recipe';
 import type { Deps } from './deps';
-import { addEvents, changeEvent, changeInputs, importCalendar, removeEvent } from './input-actions';
+import { addEvent, addEvents, changeEvent, changeInputs, importCalendar, removeEvent } from './input-actions';
 import { withInputSeries } from './input-series';
 import { toHash } from './link';
 import { fromHash } from './read-link';
@@ -18,8 +18,8 @@ const eventsOf = (deps: Deps) => recipeOf(deps).inputs?.events ?? [];
 describe('planned events', () => {
   it('are added once, changed, removed and brought back by undo', () => {
     const deps = studio();
-    expect(addEvents(deps, [fair, { ...fair, name: 'Sale' }])).toBe(2);
-    expect(addEvents(deps, [fair])).toBe(0);
+    expect(addEvents(deps, [fair, { ...fair, name: 'Sale' }])).toEqual({ added: 2, full: false });
+    expect(addEvents(deps, [fair])).toEqual({ added: 0, full: false });
     changeEvent(deps, 1, { ...fair, name: 'Market' });
     expect(eventsOf(deps).map(({ name }) => name)).toEqual(['Fair', 'Market']);
     removeEvent(deps, 0);
@@ -33,8 +33,42 @@ describe('planned events', () => {
   it('are no more than a recipe holds', () => {
     const deps = studio();
     const many = Array.from({ length: 400 }, (_, i) => ({ ...fair, name: `e${i}` }));
-    expect(addEvents(deps, many)).toBe(300);
+    expect(addEvents(deps, many)).toEqual({ added: 300, full: true });
     expect(fromHash(toHash(recipeOf(deps), 'prepare')).recipe).toEqual(recipeOf(deps));
+  });
+
+  it('come by link where each is as long as a recipe holds', () => {
+    const deps = studio();
+    const rule = `FREQ=YEARLY;BYMONTHDAY=${'1,'.repeat(230)}2`;
+    const except = Array.from({ length: eventLimits.except }, (_, i) => 1.7e12 + i);
+    const name = '–'.repeat(eventLimits.name - 3);
+    addEvents(
+      deps,
+      Array.from({ length: eventLimits.events }, (_, i) => ({ ...fair, name: `${name}${i}`, rule, except })),
+    );
+    expect(fromHash(toHash(recipeOf(deps), 'prepare')).recipe).toEqual(recipeOf(deps));
+  });
+
+  it('are refused in words where there is no room, or they are there already', async () => {
+    const deps = studio();
+    const said = () => deps.store.getState().notices.at(-1)?.words;
+    addEvent(deps, fair);
+    expect(said()).toBeUndefined();
+    addEvent(deps, fair);
+    expect(said()).toBe('“Fair” is in the list already.');
+    addEvents(
+      deps,
+      Array.from({ length: 299 }, (_, i) => ({ ...fair, name: `e${i}` })),
+    );
+    addEvent(deps, { ...fair, name: 'Sale' });
+    expect(said()).toBe('“Sale” is not added. A recipe holds 300 events. Remove one first.');
+    const calendar =
+      'BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:New\nDTSTART;VALUE=DATE:20260101\nEND:VEVENT\nEND:VCALENDAR';
+    await importCalendar(deps, new File([calendar], 'a.ics'));
+    expect(said()).toBe('No event was taken from a.ics. There is no room for more: a recipe holds 300 events.');
+    removeEvent(deps, 0);
+    await importCalendar(deps, new File([calendar], 'a.ics'));
+    expect(said()).toBe('One event was taken from a.ics.');
   });
 
   it('come from a calendar file; what cannot be read is said', async () => {

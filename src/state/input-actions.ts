@@ -10,14 +10,30 @@ export function changeInputs(deps: Deps, patch: Partial<Inputs>): void {
   changeRecipe(deps, { inputs: { ...rest, ...(kept.length > 0 && { ahead: kept }) } });
 }
 
-/** Adds planned events, as many as a recipe holds; those it has already are not added again. */
-export function addEvents(deps: Deps, events: readonly PlannedEvent[]): number {
+/** Adds planned events, as many as a recipe holds; those it has already are not added again. `full` = some found no room. */
+export function addEvents(
+  deps: Deps,
+  events: readonly PlannedEvent[],
+): { readonly added: number; readonly full: boolean } {
   const { events: have } = inputsOf(recipeOf(deps));
   const known = new Set(have.map((event) => JSON.stringify(event)));
-  const added = events.filter((event) => !known.has(JSON.stringify(event))).slice(0, eventLimits.events - have.length);
+  const fresh = events.filter((event) => !known.has(JSON.stringify(event)));
+  const added = fresh.slice(0, eventLimits.events - have.length);
   if (added.length > 0) changeInputs(deps, { events: [...have, ...added] });
-  return added.length;
+  return { added: added.length, full: added.length < fresh.length };
 }
+
+const fullWords = `A recipe holds ${eventLimits.events} events.`;
+
+/** Adds one planned event; says so where it does not. */
+export function addEvent(deps: Deps, event: PlannedEvent): void {
+  const { added, full } = addEvents(deps, [event]);
+  if (full) say(deps, `“${event.name}” is not added. ${fullWords} Remove one first.`, { tone: 'bad' });
+  else if (added === 0) say(deps, `“${event.name}” is in the list already.`);
+}
+
+/** No calendar that is taken has more bytes: of a larger file no more is read than shows that. */
+const MOST_BYTES = 8_000_001;
 
 /** Puts another event in the place of one. */
 export const changeEvent = (deps: Deps, index: number, event: PlannedEvent): void =>
@@ -30,16 +46,21 @@ export const removeEvent = (deps: Deps, index: number): void =>
 export async function importCalendar(deps: Deps, file: File): Promise<readonly string[] | undefined> {
   try {
     const { importIcs } = await import('../pipeline/inputs-ics');
-    const { events, notes } = await importIcs(await file.text(), recipeOf(deps).query.zone ?? 'UTC');
-    const added = addEvents(deps, events);
-    const counted = added === 1 ? 'One event was' : `${added} events were`;
-    say(
-      deps,
-      added === 0 ? 'All events of this calendar are in the list already.' : `${counted} taken from ${file.name}.`,
+    const { events, notes } = await importIcs(
+      await file.slice(0, MOST_BYTES).text(),
+      recipeOf(deps).query.zone ?? 'UTC',
     );
+    const { added, full } = addEvents(deps, events);
+    say(deps, takenWords(added, full, file.name), full ? { tone: 'bad' } : {});
     return notes;
   } catch (error) {
     sayFailure(deps, error);
     return undefined;
   }
+}
+
+function takenWords(added: number, full: boolean, file: string): string {
+  if (added === 0 && !full) return 'All events of this calendar are in the list already.';
+  const counted = added === 0 ? 'No event was' : added === 1 ? 'One event was' : `${added} events were`;
+  return `${counted} taken from ${file}.${full ? ` There is no room for ${added === 0 ? 'more' : 'the others'}: ${fullWords.toLowerCase()}` : ''}`;
 }

@@ -126,13 +126,14 @@ export async function restoreModel(deps: Deps, token: string): Promise<void> {
  * where they are, on the newer data alone unless told. The result waits for `keepRetrained` or `discardRetrained`.
  */
 export async function retrainModel(deps: Deps, id: string, learn: Lesson = 'newer'): Promise<void> {
+  clearRuns(deps, 'retraining'); // One that waits is of another model: a cancel must not bring it back under this name.
   deps.store.setState({ retrainingOf: id });
   await runAs(deps, 'retraining', async (options) => {
     const { artifact, card } = await (await deps.vault).get(id);
-    const { frame, range } = await newest(deps, artifact, options);
+    const { range, ...read } = await newest(deps, artifact, options);
     const { recipe } = artifact;
     const longer = { ...artifact, recipe: { ...recipe, query: { ...recipe.query, range } } };
-    const input = { artifact: longer, frame, learn, version: currentNumber(card) };
+    const input = { artifact: longer, ...read, learn, version: currentNumber(card) };
     return deps.engine.run('retrain', input, { ...options, seed: recipe.seed });
   });
 }
@@ -173,7 +174,7 @@ async function newest(deps: Deps, artifact: Artifact, options: { readonly signal
       value: series,
     });
   }
-  return { frame: withInputSeries(all, chosen, recipe).frame, range };
+  return { ...withInputSeries(all, chosen, recipe), range };
 }
 
 /** Keeps what was learned anew in the model's place. */

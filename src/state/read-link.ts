@@ -9,7 +9,7 @@ import { linkPrefix } from './link-prefix';
 import { type Room, rooms } from './store';
 
 /** No recipe is longer than this as text; what claims to be is not unpacked further. */
-const most = 200_000;
+const most = 1_000_000;
 
 /**
  * The walk an address names. What comes by link is hostile until checked.

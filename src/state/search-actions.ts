@@ -1,4 +1,4 @@
-import { toFailure } from '../base/errors';
+import { StudioError, toFailure } from '../base/errors';
 import type { Progress } from '../base/job';
 import type { Weights } from '../frame/parts';
 import { models } from '../models';
@@ -56,6 +56,10 @@ export async function search(deps: Deps, from?: PausedSearch): Promise<void> {
     return;
   }
   if (saysUnshaped(deps) || saysUnread(deps)) return;
+  if (from !== undefined && isSearchOutdated(from.search, recipe)) {
+    sayFailure(deps, new StudioError('bad-input', 'This search was of another recipe.', { next: 'Search anew.' }));
+    return;
+  }
   const { budget, keys } = from?.search ?? {
     budget: store.getState().searchAsk.budget,
     keys: keysAsked(recipe, store.getState().searchAsk.keys),

@@ -151,11 +151,15 @@ export const saveForecastLines = (deps: Deps, name: string, run: ForecastRun): P
 export const forecastMeasurement = ({ artifact: { recipe } }: ForecastRun): string =>
   `${recipe.query.measurement || 'series'}_forecast`;
 
-/** What sets one forecast apart from another: the series' own tags, its field, and the model. */
+/**
+ * What sets one forecast apart from another: the series' own tags, its field, and the model. A tag of the series' that has
+ * one of these names stays what it is: then ours is `forecast_model`.
+ */
 export function forecastTags({ artifact, forecast }: ForecastRun): Readonly<Record<string, string>> {
   const labels = artifact.history.columns[0]?.labels ?? {};
   const own = Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('_')));
-  return { ...own, field: labels._field ?? forecast.target, model: artifact.recipe.model.id };
+  const free = (key: string): string => (key in own ? free(`forecast_${key}`) : key);
+  return { ...own, [free('field')]: labels._field ?? forecast.target, [free('model')]: artifact.recipe.model.id };
 }
 
 export const saveAnomaliesCsv = (deps: Deps, name: string, scores: AnomalyScores): Promise<void> =>

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { StudioError } from '../base/errors';
 import { seeded } from '../base/random';
 import { type Jobs, jobs } from '../engine/jobs';
 import type { Engine } from '../engine/protocol';
@@ -136,6 +137,17 @@ it('leaves everything as it was when a retraining is discarded', async () => {
   expect(await versionsOf(deps, card)).toHaveLength(1);
   await openModel(deps, id);
   expect(point()).toEqual(first);
+});
+
+it('never offers what one model learned as another’s, when a second retraining is stopped', async () => {
+  end += 100 * hour;
+  const { id } = await onlyCard();
+  await retrainModel(deps, id);
+  expect(deps.store.getState().retraining.status).toBe('done');
+  const other = await (await deps.vault).put((await (await deps.vault).get(id)).artifact, { name: 'Other' });
+  const stopped = { ...engine, run: () => Promise.reject(new StudioError('cancelled', 'Stopped.')) };
+  await retrainModel({ ...deps, engine: stopped as typeof engine }, other.id);
+  expect(deps.store.getState().retraining.status).toBe('idle');
 });
 
 it('deletes a version, and takes that back', async () => {

@@ -33,13 +33,15 @@ export async function goBackTo(deps: Deps, card: ModelCard, number: number): Pro
   }
 }
 
-/** Deletes a version; the notice that says so can undo it. */
-export async function removeVersion(deps: Deps, card: ModelCard, number: number): Promise<void> {
+/** Deletes a version; the notice that says so can undo it, and so can what is given: undefined when it failed. */
+export async function removeVersion(deps: Deps, card: ModelCard, number: number): Promise<string | undefined> {
   try {
     const token = await (await deps.vault).versions.remove(card.id, number);
     say(deps, `Deleted version ${number} of “${card.name}”.`, { undo: { model: token } });
+    return token;
   } catch (error) {
     sayFailure(deps, error);
+    return undefined;
   }
 }
 

@@ -109,6 +109,7 @@ export function dragToZoom(
   taker: () => ((stretch: ChartZoom) => void) | undefined = () => undefined,
 ): () => void {
   let from: number | undefined;
+  let taking = false;
   let pointer = -1;
   const veil = document.createElement('div');
   veil.className = styles.veil ?? '';
@@ -128,6 +129,7 @@ export function dragToZoom(
     const touched = event.pointerType === 'touch' && taker() === undefined;
     if (event.button !== 0 || touched || !inGrid(left(event), y)) return;
     from = left(event);
+    taking = taker() !== undefined;
     pointer = event.pointerId;
   };
   const move = (event: PointerEvent): void => {
@@ -148,7 +150,8 @@ export function dragToZoom(
     const start = from;
     const end = left(event);
     stop();
-    if (start === undefined || Math.abs(end - start) < LEAST) return;
+    // What began as taking is no zoom when Escape ended it on the way.
+    if (start === undefined || Math.abs(end - start) < LEAST || taking !== (taker() !== undefined)) return;
     const [a, b] = [start, end].map((x) => valueAt(chart, x)).sort((p, q) => p - q);
     if (a === undefined || b === undefined || !(b > a)) return;
     const take = taker() ?? ((stretch: ChartZoom) => show(chart, stretch));

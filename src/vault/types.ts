@@ -40,7 +40,7 @@ export interface ModelCard {
   /** What the artifact takes up, about. */
   readonly bytes: number;
   /** Which version of it this is, and when that was learned; absent = the first, with the model. */
-  readonly version?: { readonly number: number; readonly createdAt: number };
+  readonly version?: { readonly number: number; readonly createdAt: number; readonly pinned?: true };
   readonly learnedFrom?: LearnedFrom;
 }
 
@@ -350,7 +350,7 @@ export interface Vault {
     start(goal: FleetGoal, names: readonly string[], frames: readonly SeriesFrame[]): Promise<FleetJob>;
     /** A job and its finished series, in their order. */
     get(id: string): Promise<{ readonly job: FleetJob; readonly rows: readonly KeptFleetRow[] }>;
-    /** The series it began with, while it is not finished; undefined when they were too large to keep. */
+    /** What it began with, while it is not finished (after its series whatever was handed over more); undefined when that was too large to keep. */
     frames(id: string): Promise<readonly SeriesFrame[] | undefined>;
     /** What was forecast of one of its series; undefined for one that failed or is not finished. */
     forecast(id: string, index: number): Promise<FleetForecast | undefined>;

@@ -121,6 +121,19 @@ describe.each([
     expect((await vault.replace(card.id, points(1), revision)).gone).toMatchObject([{ number: 1 }]);
   });
 
+  it('stays pinned while it is the current one, and after', async () => {
+    const card = await model(2);
+    await vault.versions.pin(card.id, 1, true);
+    const back = await vault.versions.goBack(card.id, 1, card.revision);
+    expect(back.version).toMatchObject({ number: 1, pinned: true });
+    const { card: next } = await vault.replace(card.id, points(3), back.revision);
+    expect(next.version?.pinned).toBeUndefined();
+    expect((await vault.versions.list(card.id)).map(({ number, pinned }) => [number, pinned])).toEqual([
+      [2, undefined],
+      [1, true],
+    ]);
+  });
+
   it('keeps the versions of a model within its bytes', async () => {
     const large = (n: number): Artifact => ({
       ...points(n),

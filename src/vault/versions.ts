@@ -44,6 +44,7 @@ export function versionOf(card: ModelCard, bytes: number): VersionCard {
     horizon,
     bytes,
     ...(learnedFrom !== undefined && { learnedFrom }),
+    ...(card.version?.pinned === true && { pinned: true }),
   };
 }
 
@@ -156,8 +157,9 @@ export function versionShelf(
         const aside = versionOf(before, before.bytes + sizeOf(forecast?.value ?? null));
         await move(transaction, id, bodyKey(id, aside.number));
         await move(transaction, bodyKey(id, number), id);
-        const { createdAt } = version;
-        const card = { ...cardWith(before, artifact), version: { number, createdAt }, updatedAt: now() };
+        const { createdAt, pinned } = version;
+        const own = { number, createdAt, ...(pinned === true && { pinned }) };
+        const card = { ...cardWith(before, artifact), version: own, updatedAt: now() };
         await transaction.put('cards', id, card);
         const kept = [...others, aside].sort((a, b) => a.number - b.number);
         await transaction.put('versions', id, { last: Math.max(last, aside.number), kept });

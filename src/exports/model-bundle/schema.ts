@@ -63,6 +63,7 @@ const calibration: v.GenericSchema<unknown, Calibration> = v.pipe(
   }),
   v.check(({ levels, offsets }) => offsets.length === 0 || offsets.length === levels.length, 'one offset a level'),
   v.check(({ levels }) => levels.every((one, i) => i === 0 || one > (levels[i - 1] as number)), 'levels that rise'),
+  v.check(({ levels }) => levels.length === 0 || levels.includes(0.5), 'the level in the middle'),
 );
 /** Of bundles made before bands were learned at several levels. */
 const halfWidths: v.GenericSchema<unknown, HalfWidths> = v.strictObject({
@@ -96,11 +97,14 @@ const learnedInputs = v.strictObject({
   ahead: v.exactOptional(
     v.pipe(
       v.array(
-        v.strictObject({
-          name: text,
-          time: v.pipe(v.array(finite), v.maxLength(20_000)),
-          values: v.pipe(v.array(finite), v.maxLength(20_000)),
-        }),
+        v.pipe(
+          v.strictObject({
+            name: text,
+            time: v.pipe(v.array(finite), v.maxLength(20_000)),
+            values: v.pipe(v.array(finite), v.maxLength(20_000)),
+          }),
+          v.check(({ time, values }) => time.length === values.length, 'a value at each time'),
+        ),
       ),
       v.maxLength(20),
     ),

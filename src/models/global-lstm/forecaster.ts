@@ -11,7 +11,7 @@ import { fitted } from './fitted';
 import type { Params } from './index';
 import { type Pupil, teach } from './lesson';
 import { parse } from './saved';
-import { mostBlocks, type Shape, viewOf } from './view';
+import { mostBlocks, powerFor, type Shape, viewOf } from './view';
 
 /** The quantiles the networks give; those asked for lie between them. */
 const LEVELS = [0.025, 0.1, 0.5, 0.9, 0.975];
@@ -94,7 +94,9 @@ async function together(
 function pupilOf(training: Training, shape: Shape, kept: SmoothingConstants | undefined, alone: boolean) {
   const x = valuesOf(training.history, fewestFor(shape), 'range');
   const learned = Math.max(fewestFor(shape), x.length - training.validation);
-  const { constants, unit, traits, ...view } = viewOf(x.slice(0, learned), shape, kept);
-  const seen = alone ? viewOf(x, shape, constants) : view;
+  const known = x.slice(0, learned);
+  const power = powerFor(alone ? x : known);
+  const { constants, unit, traits, ...view } = viewOf(known, shape, kept, power);
+  const seen = alone ? viewOf(x, shape, constants, power) : view;
   return { view: { ...seen, unit, traits }, learned, constants } satisfies Pupil & { constants: SmoothingConstants };
 }

@@ -265,3 +265,16 @@ test('a series too short is refused in words', async () => {
   const refused = { code: 'too-short', place: 'range', next: expect.any(String) };
   await expect(globalForecaster.fit(training(made(1, 4)), params, context())).rejects.toMatchObject(refused);
 });
+
+test('a series that reaches 0 only in what it holds back is learned on the scale it is forecast on', async () => {
+  const x = made(2, 240);
+  const dips = x.map((value, t) => (t === 215 ? 0 : value));
+  const longer = { ...params, epochs: 30 };
+  const pointOf = async (values: Float64Array): Promise<Float64Array> => {
+    const fitted = await globalForecaster.fit(training(values, 40), longer, context());
+    return (await forecast(fitted, training(values).history)).point;
+  };
+  const [plain, dipping] = [await pointOf(x), await pointOf(dips)];
+  const apart = plain.reduce((sum, value, h) => sum + Math.abs(value - (dipping[h] as number)), 0) / horizon;
+  expect(apart).toBeLessThan(15);
+});

@@ -69,14 +69,17 @@ export interface View {
   readonly traits: Float64Array;
 }
 
+/** 0 = logarithms, 1 = the values themselves. */
+export const powerFor = (x: Float64Array): 0 | 1 => (extent(x)[0] > 0 ? 0 : 1);
+
 /** @param constants how fast level and seasons follow; those that suit the series where absent */
 export function viewOf(
   x: Float64Array,
   { rhythm, horizon }: Shape,
   constants?: SmoothingConstants,
+  power = powerFor(x),
 ): View & { readonly constants: SmoothingConstants } {
   const [low, high] = extent(x);
-  const power = low > 0 ? 0 : 1;
   const z = raised(x, power);
   const periods = periodsOf(rhythm);
   const start = startOf(rhythm);

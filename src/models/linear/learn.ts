@@ -46,13 +46,15 @@ const PENALTIES = [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3];
 const HELD_BACK = 0.2;
 /** Longest window that is chosen. */
 const LONGEST = 700;
+/** Most steps ahead with weights of their own; farther ones go on from these. Sums take the square of it. */
+const MOST_AHEAD = 1000;
 
 /** @throws StudioError `too-short` at `range` */
 export function lessonOf({ history, validation, horizon: asked }: Training, { lookback }: Params): Lesson {
   const x = valuesOf(history, FEWEST, 'range');
   const n = x.length;
   const given = validation >= asked && n - validation >= FEWEST;
-  const horizon = Math.max(1, Math.min(asked, Math.floor((given ? n - validation : n) / 4)));
+  const horizon = Math.max(1, Math.min(asked, MOST_AHEAD, Math.floor((given ? n - validation : n) / 4)));
   const held = given ? validation : Math.max(horizon, Math.round(n * HELD_BACK));
   const fit = n - held;
   const most = Math.max(1, Math.floor((fit - horizon) / 2));

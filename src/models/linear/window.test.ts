@@ -95,6 +95,14 @@ it('answers nothing for a series too short, and goes on with the others', async 
   expect(fitted?.map((one) => one !== undefined)).toEqual([true, false]);
 });
 
+it('has weights of its own for a thousand steps at most, and goes on from those', async () => {
+  const training = { history: historyOf(wandering(5000, 1)), validation: 0, horizon: 1200 };
+  const fitted = await linearForecaster.fit(training, params({ lookback: 12, penalty: 1 }), ctx);
+  expect((await fitted.weights()).tensors[0]?.shape).toEqual([12, 1000]);
+  const [forecast] = await fitted.predict({ histories: [training.history], horizon: 1200 }, ctx);
+  expect(forecast?.point.every(Number.isFinite)).toBe(true);
+});
+
 it('refuses weights that do not fit their shape', async () => {
   const training = { history: historyOf(wandering(150, 1)), validation: 0, horizon: 6 };
   const weights = await (await linearForecaster.fit(training, params(), ctx)).weights();

@@ -85,6 +85,7 @@ function mapping(map: LinearMap): FittedForecaster {
       tensors: [{ name: 'window', shape: [lookback, direct], data: weights }],
       networks: [],
     }),
+    learnedOnce: true,
     dispose: () => {},
   };
 }

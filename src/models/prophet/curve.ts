@@ -28,8 +28,10 @@ export function valuesAt({ design, fitted }: Curve, time: Float64Array): Float64
   return time.map((at) => combined(design, trend(scaledTime(design, at)), seasonAt(design, fitted, at)));
 }
 
-/** So many futures are drawn. */
+/** So many futures are drawn, */
 const FUTURES = 1000;
+/** each with so many more bends at most, however far ahead it is asked. */
+const MOST_BENDS = 1000;
 
 /**
  * The quantiles of the curve at these times, level by level: futures whose trend goes on bending as often and as much as it
@@ -51,7 +53,8 @@ export async function quantilesAt(
   for (let future = 0; future < FUTURES; future++) {
     const bends = [...design.bends];
     const changes = [...fitted.changes];
-    for (let at = 1 + waiting(design, random); at < last; at += waiting(design, random)) {
+    const most = design.bends.length + MOST_BENDS;
+    for (let at = 1 + waiting(design, random); at < last && bends.length < most; at += waiting(design, random)) {
       bends.push(at);
       changes.push(laplace(mean + 1e-8, random));
     }
@@ -60,7 +63,7 @@ export async function quantilesAt(
       const value = combined(design, trend(scaled[h] as number), seasons[h] as number);
       drawn[h * FUTURES + future] = value + design.scale * fitted.noise * normal(random);
     }
-    await pace(n * 50);
+    await pace(50 * (n + bends.length));
   }
   for (let h = 0; h < n; h++) drawn.subarray(h * FUTURES, (h + 1) * FUTURES).sort();
   return levels.map((level) => ({

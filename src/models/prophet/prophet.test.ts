@@ -141,6 +141,19 @@ it('gives the same quantiles once restored', async () => {
   expect(await restored.predict(request, ctx)).toEqual(await fitted.predict(request, ctx));
 });
 
+it('draws no more bends than it can, of a kept curve that claims a history of a moment', async () => {
+  const fitted = await learn(historyOf(weekdays(), day, [7]));
+  const { state, ...rest } = await fitted.weights();
+  const design = { ...(state.design as object), span: 1 };
+  const params = checked(prophet.params, { refit: false }) as never;
+  const restored = await prophetForecaster.restore({ ...rest, state: { ...state, design } }, params);
+  const [forecast] = await restored.predict(
+    { histories: [historyOf(weekdays(), day, [7])], horizon: 2, levels: [0.1] },
+    ctx,
+  );
+  expect(forecast?.quantiles[0]?.values).toHaveLength(2);
+});
+
 it('refuses kept weights that are off', async () => {
   const params = checked(prophet.params, {}) as never;
   const weights = await (await learn(historyOf(weekdays(), day, [7]))).weights();

@@ -82,6 +82,7 @@ function drawing(kept: Kept, params: Params): FittedForecaster {
       return forecasts;
     },
     weights: async () => ({ state: { ...kept }, tensors: [], networks: [] }),
+    ...(!params.refit && { learnedOnce: true }),
     dispose: () => {},
   };
 }

@@ -61,6 +61,7 @@ export function BandControls() {
   const deps = useDeps();
   const coverage = useStudio((state) => state.recipe.present.coverage);
   const inPercent = Number((coverage * 100).toFixed(6));
+  const [beyond, setBeyond] = useState(false);
   return (
     <div className={styles.controls}>
       <Field
@@ -78,7 +79,7 @@ export function BandControls() {
           />
         )}
       </Field>
-      <Field label="Or any share" fault={isShare(inPercent) ? undefined : 'From 1 to 99.9 %.'}>
+      <Field label="Or any share" fault={beyond ? 'From 1 to 99.9 %.' : undefined}>
         {(ids) => (
           <NumberInput
             {...ids}
@@ -88,6 +89,7 @@ export function BandControls() {
             max={99.9}
             unit="%"
             onChange={(value) => {
+              setBeyond(!isShare(value));
               if (isShare(value)) changeRecipe(deps, { coverage: Number((value / 100).toFixed(8)) });
             }}
           />

@@ -57,8 +57,7 @@ export function useExcluding(series: string): Excluding {
           .slice(0, 4)
           .map(({ start, stop }) => span(start, stop, zone))
           .join('; ')}${shaded.length > 4 ? ` and ${counted(shaded.length - 4, 'more period')}` : ''}. `}
-        Forecasts are not judged there, and networks learn nothing of it. The other models need every point: they take
-        the gap as its season would fill it.
+        Forecasts are not judged there. Models learn from the gap as its season would fill it.
       </p>
     ),
   };

@@ -72,11 +72,12 @@ function Verdict({ found }: { readonly found: Backtest }) {
   const naive = baselineOf(found);
   if (best === undefined || naive === undefined) return null;
   const season = found.period > 1 ? `the last ${duration(found.period * found.stepMs)}` : 'the last value';
-  const held = duration(found.origins.length * found.recipe.horizon * found.stepMs);
+  const { origins } = found;
+  const held = duration((origins.at(-1) ?? 0) - (origins[0] ?? 0) + found.recipe.horizon * found.stepMs);
   return best === naive ? (
     <Stat
       title="What beats what?"
-      figure="Nothing beats naive"
+      figure={found.waiting.length > 0 ? 'Nothing is closer yet' : 'Nothing beats naive'}
       words={`Repeating ${season} came closest, off by ${figure(errorOf(naive))} on average.`}
     />
   ) : (

@@ -152,8 +152,8 @@ function SearchAsk({ member }: { readonly member: ModelMember }) {
   );
 }
 
-/** Joins a comparison with what it is compared to. */
-const than = (words: string): string => `${words} ${words === 'as close' ? 'as' : 'than'}`;
+/** Joins a comparison with what it is compared to; a figure stays with its sign. */
+const than = (words: string): string => `${words.replace(' ×', '\u00a0×')} ${words === 'as close' ? 'as' : 'than'}`;
 
 interface FoundProps {
   readonly found: Search;
@@ -174,7 +174,7 @@ function Found({ found, paused, running, outdated }: FoundProps) {
           {`${how}Best of ${counted(tried, 'setting')} tried in ${figure(found.seconds, 2)} s: no. ${best.id + 1} with a ${found.score} of ${found.score === 'MASE' ? mase(scoreOf(best)) : figure(scoreOf(best))}, ${than(closerWords(scoreOf(best), found.naive))} repeating the last season.${best.id === 0 ? ' These are the settings the recipe has.' : ''}`}
         </p>
       )}
-      <SearchTable found={found} best={best} />
+      <SearchTable found={found} best={best} running={running} />
       {best !== undefined && best.id !== 0 && !running && !outdated && (
         <div className={panel.actions}>
           <Button kind="outline" onClick={() => takeSettings(deps, best)}>

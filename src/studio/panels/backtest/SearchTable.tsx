@@ -6,7 +6,15 @@ import styles from './backtest.module.css';
 import { scoreOf, settingWords, stateWords } from './words';
 
 /** Every setting that was tried, as far as it came. */
-export function SearchTable({ found, best }: { readonly found: Search; readonly best: SearchTrial | undefined }) {
+export function SearchTable({
+  found,
+  best,
+  running,
+}: {
+  readonly found: Search;
+  readonly best: SearchTrial | undefined;
+  readonly running: boolean;
+}) {
   const narrow = useMedia('(max-width: 699px)');
   const score = (trial: SearchTrial): string => {
     const value = scoreOf(trial);
@@ -66,7 +74,7 @@ export function SearchTable({ found, best }: { readonly found: Search; readonly 
     {
       id: 'state',
       title: '',
-      cell: (trial) => (trial.id === best?.id ? 'best' : stateWords(trial)),
+      cell: (trial) => (trial.id === best?.id ? 'best' : stateWords(trial, running)),
     },
   ];
   return (

@@ -71,13 +71,13 @@ export function scoreOf({ scores }: SearchTrial): number {
   return last !== undefined && Number.isFinite(last) ? last : Number.NaN;
 }
 
-/** How far a trial came, in a word or two. */
-export function stateWords({ state, failure }: SearchTrial): string {
+/** How far a trial came, in a word or two; `running`: whether the search is at work. */
+export function stateWords({ state, failure }: SearchTrial, running: boolean): string {
   switch (state) {
     case 'waiting':
       return 'waits';
     case 'running':
-      return 'learns';
+      return running ? 'learns' : 'paused';
     case 'kept':
       return 'goes on';
     case 'out':

@@ -35,12 +35,14 @@ export function dateWords(date: number, end: number, zone: string): string {
   return moment(date, zone, date - end < 2 * DAY ? 'minute' : 'day', date - end >= 2 * DAY);
 }
 
-/** The dates the band gives: `29 Apr – 2 May 2026`, `from 29 Apr 2026 on`; empty where nothing is to be told apart. */
+/** The dates the band gives: `29 Apr – 2 May 2026`, `27 Apr, 01:34 – 16:12`, `from 29 Apr 2026 on`; empty where nothing is to be told apart. */
 export function rangeWords({ expected, earliest, latest }: Crossing, end: number, zone: string): string {
   if (expected === ALREADY || earliest === NOT_WITHIN) return '';
   if (latest === NOT_WITHIN) return `from ${dateWords(earliest, end, zone)} on`;
   const [from, to] = [dateWords(earliest, end, zone), dateWords(latest, end, zone)];
   if (from === to) return from;
+  const day = from.slice(0, from.indexOf(', ') + 2);
+  if (day !== '' && to.startsWith(day)) return `${from} – ${to.slice(day.length)}`;
   const year = from.slice(-5);
   return `${/^ \d{4}$/.test(year) && to.endsWith(year) ? from.slice(0, -5) : from} – ${to}`;
 }

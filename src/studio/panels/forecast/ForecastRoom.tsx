@@ -188,7 +188,8 @@ export default function ForecastRoom() {
           size="tall"
           group="forecast"
           zoomable
-          {...excluding.chart}
+          shaded={excluding.chart.shaded}
+          onStretch={view === 'next' ? excluding.chart.onStretch : undefined}
         />
       )}
       {view === 'then' && (

@@ -1,11 +1,14 @@
-import { calendarTerm } from '../../../pipeline/calendar-terms';
+import { calendarTerm, calendarTerms } from '../../../pipeline/calendar-terms';
 import type { Contribution, InputsTrial, LearnedInputs } from '../../../pipeline/inputs';
 import { figure, NOTHING, percent } from '../../format';
 import { Table, type TableColumn } from '../../ui/Table';
 import styles from './forecast.module.css';
 
-const nameOf = ({ kind, name }: Contribution): string =>
-  kind === 'calendar' ? calendarTerm[name as keyof typeof calendarTerm].title : name;
+/** A bundle may name a term that is not known here: it is shown as it is called. */
+function nameOf({ kind, name }: Contribution): string {
+  const term = kind === 'calendar' ? calendarTerms.find((id) => id === name) : undefined;
+  return term === undefined ? name : calendarTerm[term].title;
+}
 
 /** So many names and how many more. */
 function namesOf(ones: readonly Contribution[]): string {
@@ -80,7 +83,7 @@ export default function InputsView({ inputs, unit }: { readonly inputs: LearnedI
     ({ words }) => words ?? '',
   );
   return (
-    <div className={styles.section}>
+    <div className={styles.inputs}>
       <h3 className={styles.heading}>What the inputs add</h3>
       {trial !== undefined && <p className={styles.words}>{trialWords(trial, unit)}</p>}
       <Table

@@ -15,7 +15,7 @@ const then = (mae: number, known: number, inside = 0.5, claimed = 0.95): ThenAnd
 it('says of one forecast when it was made, by what, and how it fared', () => {
   const one = { ...then(180, 24), model: { id: 'm', name: 'demand, Theta', version: 1 } };
   expect(thenWords([one], 'MW', 'UTC').replaceAll('\u202f', ' ')).toBe(
-    'Made by demand, Theta when nothing after 12 May 2026, 23:00 was known. Off by 180 MW on average over 24 points; 50 % of them lay inside the 95 % band.',
+    'Made by “demand, Theta” when nothing after 12 May 2026, 23:00 was known. Off by 180 MW on average over 24 points; 50 % of them lay inside the 95 % band.',
   );
   expect(thenWords([then(1, 1, Number.NaN, Number.NaN)], undefined, 'UTC')).toMatch(
     /^Made by Theta when .+ Off by 1 on average over 1 point\.$/,

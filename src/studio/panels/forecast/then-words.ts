@@ -29,7 +29,7 @@ export function thenWords(then: readonly ThenAndNow[], unit: string | undefined,
   if (one === undefined) return '';
   const which =
     then.length === 1
-      ? `Made by ${one.model?.name ?? one.modelTitle} when nothing after ${moment(one.origin, zone)} was known.`
+      ? `Made by ${one.model === undefined ? one.modelTitle : `“${one.model.name}”`} when nothing after ${moment(one.origin, zone)} was known.`
       : `${counted(then.length, 'forecast')}, each made when nothing after where it begins was known.`;
   return `${which} ${outcomeWords(then, unit)}`;
 }

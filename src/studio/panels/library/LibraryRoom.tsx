@@ -92,8 +92,7 @@ export default function LibraryRoom() {
                 { id: 'rename', label: 'Rename', icon: 'settings', run: () => setRenaming(card) },
                 {
                   id: 'retrain',
-                  label: 'Retrain on newer data',
-                  ...(networks(card.modelId) && { detail: 'only' }),
+                  label: networks(card.modelId) ? 'Retrain on newer data only' : 'Retrain on newer data',
                   icon: 'refresh',
                   run: () => void retrainModel(deps, card.id),
                 },

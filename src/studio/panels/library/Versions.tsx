@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Failure, toFailure } from '../../../base/errors';
 import type { VersionComparison } from '../../../pipeline/compare-versions';
+import { restoreModel } from '../../../state/library-actions';
 import {
   compareVersionsOf,
   goBackTo,
@@ -31,12 +32,17 @@ export function Versions({ card, onClose }: { readonly card: ModelCard; readonly
   const zone = useZone();
   const phone = useMedia('(max-width: 699px)');
   const [failure, setFailure] = useState<Failure>();
+  const [deleted, setDeleted] = useState<{ readonly number: number; readonly token: string }>();
   const all = useVersions(card, setFailure);
   const { comparison, busy, compare } = useComparison(card, all, setFailure);
   const columns = useMemo(() => {
     const left = phone ? ['range', 'rows', 'backend', 'seconds'] : [];
     return columnsFor(zone, comparison?.errors).filter(({ id }) => !left.includes(id));
   }, [zone, phone, comparison]);
+  const remove = async (number: number): Promise<void> => {
+    const token = await removeVersion(deps, card, number);
+    if (token !== undefined) setDeleted({ number, token });
+  };
   const size = all?.reduce((sum, version) => sum + version.bytes, 0) ?? 0;
   return (
     <Dialog
@@ -96,13 +102,31 @@ export function Versions({ card, onClose }: { readonly card: ModelCard; readonly
                       label: 'Delete',
                       icon: 'trash',
                       danger: true,
-                      run: () => void removeVersion(deps, card, version.number),
+                      run: () => void remove(version.number),
                     },
                   ]}
                 />
               )
             }
           />
+        )}
+        {/* The notice that says so lies under this dialog, out of reach. */}
+        {deleted !== undefined && (
+          <p className={panel.words} role="status">
+            {`Version ${deleted.number} is deleted. `}
+            <Button
+              key={deleted.number}
+              small
+              kind="outline"
+              autoFocus
+              onClick={() => {
+                setDeleted(undefined);
+                void restoreModel(deps, deleted.token);
+              }}
+            >
+              Undo
+            </Button>
+          </p>
         )}
         {comparison !== undefined && <p className={panel.words}>{comparison.words}</p>}
         <p className={panel.words}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PlannedEvent } from '../../../math/recurrence';
 import { useZone } from '../../context';
 import { Button } from '../../ui/Button';
@@ -31,9 +31,13 @@ interface EventDialogProps {
 export function EventDialog({ first, before, onTake, onClose }: EventDialogProps) {
   const zone = useZone();
   const [draft, setDraft] = useState(first);
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [tries]);
   const typed = eventOf(draft, zone, before);
-  const faults: EventFaults = tried ? (typed.faults ?? {}) : {};
+  const faults: EventFaults = tries > 0 ? (typed.faults ?? {}) : {};
   const set = (patch: Partial<EventDraft>): void => setDraft({ ...draft, ...patch });
   const turn = (allDay: boolean): void => {
     const [from, to] = [draft.from, draft.to].map((text) => text.slice(0, 10));
@@ -60,7 +64,7 @@ export function EventDialog({ first, before, onTake, onClose }: EventDialogProps
       title={before === undefined ? 'Add an event' : 'Change the event'}
       note={`On the clock of ${zone}`}
       onSubmit={() => {
-        if (typed.event === undefined) setTried(true);
+        if (typed.event === undefined) setTries(tries + 1);
         else onTake(typed.event);
       }}
       actions={
@@ -72,7 +76,7 @@ export function EventDialog({ first, before, onTake, onClose }: EventDialogProps
         </>
       }
     >
-      <div className={styles.form}>
+      <div ref={form} className={styles.form}>
         {text('name', 'Name', 'Events of one name are of one kind: what is learned of one holds for all.')}
         <Field label="Whole days" inline>
           {(ids) => <Switch {...ids} checked={draft.allDay} onChange={turn} />}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { StudioError } from '../../../base/errors';
 import { occurrences, type PlannedEvent } from '../../../math/recurrence';
-import { changeEvent, removeEvent } from '../../../state/input-actions';
+import { changeEvent } from '../../../state/input-actions';
 import { useDeps, useZone } from '../../context';
 import { moment } from '../../format';
 import { Button, IconButton } from '../../ui/Button';
@@ -14,7 +14,13 @@ import styles from './events.module.css';
 const FIRST = 8;
 
 /** The planned events: when each is, how it repeats, and how often it took place in the series. */
-export function EventList({ events }: { readonly events: readonly PlannedEvent[] }) {
+export function EventList({
+  events,
+  onRemove,
+}: {
+  readonly events: readonly PlannedEvent[];
+  readonly onRemove: (index: number) => void;
+}) {
   const deps = useDeps();
   const zone = useZone();
   const frame = useChosen()?.frame;
@@ -40,7 +46,13 @@ export function EventList({ events }: { readonly events: readonly PlannedEvent[]
             <span className={styles.times}>{counts[index]}</span>
             <span className={styles.tools}>
               <IconButton small icon="pen" label={`Change ${event.name}`} onClick={() => setEditing(index)} />
-              <IconButton small icon="trash" label={`Remove ${event.name}`} onClick={() => removeEvent(deps, index)} />
+              <IconButton
+                small
+                icon="trash"
+                label={`Remove ${event.name}`}
+                data-remove
+                onClick={() => onRemove(index)}
+              />
             </span>
           </li>
         ))}

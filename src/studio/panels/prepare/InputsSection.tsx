@@ -1,7 +1,7 @@
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { calendarTerm, calendarTerms } from '../../../pipeline/calendar-terms';
 import { inputsOf } from '../../../pipeline/recipe';
-import { addEvents, changeInputs, importCalendar } from '../../../state/input-actions';
+import { addEvent, changeInputs, importCalendar, removeEvent } from '../../../state/input-actions';
 import { latest } from '../../../state/run';
 import { useDeps, useStudio, useZone } from '../../context';
 import { Button } from '../../ui/Button';
@@ -31,6 +31,20 @@ export default function InputsSection() {
   const [over, setOver] = useState(false);
   const [notes, setNotes] = useState<readonly string[]>([]);
   const input = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const add = useRef<HTMLButtonElement>(null);
+  /** The place of an event that was removed: the focus stays there, or goes to the button that adds one. */
+  const removed = useRef<number>(undefined);
+  useEffect(() => {
+    if (removed.current === undefined) return;
+    const left = [...(box.current?.querySelectorAll<HTMLElement>('[data-remove]') ?? [])];
+    (left[removed.current] ?? left.at(-1) ?? add.current)?.focus();
+    removed.current = undefined;
+  });
+  const remove = (index: number): void => {
+    removed.current = index;
+    removeEvent(deps, index);
+  };
   const time = chosen?.frame.time;
   const take = async (file: File): Promise<void> => setNotes((await importCalendar(deps, file)) ?? []);
   const drop = (event: DragEvent): void => {
@@ -44,6 +58,7 @@ export default function InputsSection() {
     <Section title="Events and inputs" note={events.length === 0 ? undefined : `on the clock of ${zone}`}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped here; the button beside takes them too. */}
       <div
+        ref={box}
         className={cx(styles.events, over && styles.over)}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes('Files')) return;
@@ -58,9 +73,9 @@ export default function InputsSection() {
             ? 'Holidays, sales, maintenance: what is planned is learned from the past, forecast, and no anomaly. Add events here, or drop a calendar file (.ics).'
             : 'What each of them does is learned wherever it took place before. It is in the forecast, and it is no anomaly.'}
         </p>
-        {events.length > 0 && <EventList events={events} />}
+        {events.length > 0 && <EventList events={events} onRemove={remove} />}
         <div className={panel.actions}>
-          <Button kind="outline" icon="plus" onClick={() => setAdding(true)}>
+          <Button ref={add} kind="outline" icon="plus" onClick={() => setAdding(true)}>
             Add an event
           </Button>
           <Button kind="outline" icon="file" onClick={() => input.current?.click()}>
@@ -76,7 +91,7 @@ export default function InputsSection() {
                       className={prepare.offer}
                       onClick={() => {
                         close();
-                        addEvents(deps, [fromTemplate(one, time?.[0] ?? 0, zone)]);
+                        addEvent(deps, fromTemplate(one, time?.[0] ?? 0, zone));
                       }}
                     >
                       <span className={prepare.offerTitle}>{one.name}</span>
@@ -87,7 +102,17 @@ export default function InputsSection() {
               </ul>
             )}
           </Popover>
-          {events.length > 0 && <Button onClick={() => changeInputs(deps, { events: [] })}>Remove all</Button>}
+          {events.length > 0 && (
+            <Button
+              onClick={() => {
+                removed.current = 0;
+                setNotes([]);
+                changeInputs(deps, { events: [] });
+              }}
+            >
+              Remove all
+            </Button>
+          )}
         </div>
         <input
           ref={input}
@@ -119,7 +144,7 @@ export default function InputsSection() {
           first={newDraft(dayField(time?.at(-1) ?? 0, zone))}
           onClose={() => setAdding(false)}
           onTake={(event) => {
-            addEvents(deps, [event]);
+            addEvent(deps, event);
             setAdding(false);
           }}
         />

@@ -49,6 +49,14 @@ describe('a planned event as it is typed', () => {
     expect(faultsOf({ allDay: false, from: '2026-03-29 02:30', to: '2026-03-29 04:00' })?.from).toMatch(/skipped/);
     expect(faultsOf({ repeats: 'yearly', until: 'soon' })?.until).toMatch(/Leave it empty/);
     expect(faultsOf({ repeats: 'own', rule: 'FREQ=HOURLY' })?.rule).toMatch(/not known here/);
+    expect(faultsOf({ repeats: 'weekly', until: '2020-01-01' })).toEqual({
+      until: expect.stringContaining('never takes place'),
+    });
+    expect(faultsOf({ from: '0001-01-01', to: '9999-12-31' })).toEqual({
+      from: expect.stringContaining('year'),
+      to: expect.stringContaining('year'),
+    });
+    expect(faultsOf({ allDay: false, from: '2026-03-29 00:00', to: '2400-01-01 00:00' })?.to).toMatch(/year/);
     expect(faultsOf({ repeats: 'own', rule: 'FREQ=WEEKLY;BYDAY=MO;UNTIL=20200101' })?.rule).toMatch(
       /never takes place/,
     );

@@ -84,17 +84,21 @@ export function eventOf(
   };
   if (Object.keys(faults).length > 0) return { faults };
   const often = tooOften(event, zone);
-  return often === undefined ? { event } : { faults: { rule: often } };
+  if (often === undefined) return { event };
+  return { faults: draft.repeats === 'own' ? { rule: often } : { until: often } };
 }
 
 const dayWords = 'Write the day as 2026-12-25.';
 const order = 'It ends before it begins.';
+const beyond = 'Name a year between 1700 and 2200.';
 
 function daysOf({ from, to }: EventDraft, zone: string, faults: { -readonly [K in keyof EventFaults]: string }) {
   const [first, last] = [dayOf(from), dayOf(to)];
   if (Number.isNaN(first)) faults.from = dayWords;
   if (Number.isNaN(last)) faults.to = dayWords;
   else if (last < first) faults.to = order;
+  if (Math.abs(first) > eventLimits.moment - 2 * DAY) faults.from = beyond;
+  if (Math.abs(last) > eventLimits.moment - 2 * DAY) faults.to = beyond;
   const clock = wallClock(zone);
   return { start: clock.begin(first), stop: clock.begin(last + DAY) };
 }
@@ -104,6 +108,8 @@ function timesOf({ from, to }: EventDraft, zone: string, faults: { -readonly [K 
   if (start.fault !== undefined) faults.from = start.fault;
   if (stop.fault !== undefined) faults.to = stop.fault;
   else if (stop.ms <= start.ms) faults.to = order;
+  if (Math.abs(start.ms) > eventLimits.moment) faults.from = beyond;
+  if (Math.abs(stop.ms) > eventLimits.moment) faults.to = beyond;
   return { start: start.ms, stop: stop.ms };
 }
 
