@@ -140,7 +140,7 @@ describe('a person with an InfluxDB 1', () => {
     await page.getByText('Composite LSTM, after').waitFor();
     await studio.shot('influx1-retrained');
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
-    await page.getByText('Kept. The model now knows the newer data.').waitFor();
+    await page.getByText('Kept as version 2', { exact: false }).first().waitFor();
     await verdict(studio);
     const later = await rowsOf(studio, 'Forecast');
     expect(Date.parse(later[1]?.[0] ?? '')).toBe(FROM + (WEEKS + 4 * 48) * HALF_HOUR);

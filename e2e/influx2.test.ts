@@ -154,7 +154,7 @@ describe('a person with an InfluxDB 2', () => {
     await page.getByText('Composite LSTM, before').waitFor({ timeout: 60_000 });
     await page.getByText('Composite LSTM, after').waitFor();
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
-    await page.getByText('Kept. The model now knows the newer data.').waitFor();
+    await page.getByText('Kept as version 2', { exact: false }).first().waitFor();
     await verdict(studio);
     const later = await rowsOf(studio, 'Forecast');
     expect(Date.parse(later[1]?.[0] ?? '')).toBe(FROM + (WEEKS + 48) * HOUR);
