@@ -129,7 +129,10 @@ describe('a backtest', () => {
     const places = told.origins.map((time) => (time - start) / hour);
     expect((places[1] ?? 0) - (places[0] ?? 0)).toBeLessThan(24);
     for (let i = places[3] ?? 0; i < 200; i++) values[i] = 1e3 * Math.cos(i);
-    const changed = await backtest({ frame: { ...frame, columns: [{ ...first(frame), values }] }, ...input }, context());
+    const changed = await backtest(
+      { frame: { ...frame, columns: [{ ...first(frame), values }] }, ...input },
+      context(),
+    );
     for (const [r, row] of told.rows.entries()) {
       const forecasts = (one: Backtest) => one.rows[r]?.stretches.slice(0, 4).map(({ forecast }) => forecast);
       expect(forecasts(changed), row.title).toEqual(forecasts(told));
@@ -202,10 +205,15 @@ describe('a backtest', () => {
     // From the second origin on everything is 20 higher: the first forecast stays, the last rises with what it sees.
     const from = ((told.origins[1] ?? 0) - start) / hour;
     for (let i = from; i < 300; i++) values[i] = (values[i] as number) + 20;
-    const changed = await backtest({ frame: { ...frame, columns: [{ ...first(frame), values }] }, ...input }, context());
+    const changed = await backtest(
+      { frame: { ...frame, columns: [{ ...first(frame), values }] }, ...input },
+      context(),
+    );
     const again = rowOf(changed, 'tiny').stretches;
     for (const i of [0, 1]) expect(again[i]?.forecast).toEqual(stretches[i]?.forecast);
-    expect(mean([...(again[2]?.forecast.point ?? [])])).toBeGreaterThan(mean([...(stretches[2]?.forecast.point ?? [])]));
+    expect(mean([...(again[2]?.forecast.point ?? [])])).toBeGreaterThan(
+      mean([...(stretches[2]?.forecast.point ?? [])]),
+    );
   }, 30_000);
 
   it('has no origin where too little is left to learn from', async () => {

@@ -4,6 +4,7 @@ import { seeded } from '../base/random';
 import { first, length, type SeriesFrame, slice } from '../frame/frame';
 import type { Forecast } from '../frame/parts';
 import { meanOver } from '../math/metrics/mean-over';
+import { beyondRounding, largestOf } from '../math/metrics/rounding';
 import type { FittedForecaster, Reasons } from '../models/types';
 import { calibrate, type HeldForecast } from './band';
 import { boundsOf, errorsBefore } from './band-errors';
@@ -136,6 +137,12 @@ interface Field {
 /** The least that is learned from before the first origin, in points. */
 const FEWEST = 10;
 
+/** What helps where points are too few; fewer steps do not where the horizon is the shortest already. */
+const nextOf = (horizon: number, shorter: boolean) =>
+  shorter && horizon > 1
+    ? { place: 'horizon', value: horizon, next: 'Forecast fewer steps, or read a longer range.' }
+    : { place: 'range', next: `Read a longer range, of more than ${FEWEST} points.` };
+
 /** Origins over the end of `n` points, one horizon apart, the first not before half of the series is known. */
 function placesIn(n: number, horizon: number, most: number): readonly number[] {
   if (!Number.isInteger(horizon) || horizon < 1) {
@@ -150,8 +157,8 @@ function placesIn(n: number, horizon: number, most: number): readonly number[] {
   if (places.length > 0) return places;
   throw new StudioError(
     'too-short',
-    `${n} points are too few to try forecasts of ${horizon} ${horizon === 1 ? 'step' : 'steps'} on: at least half of the series must be left to learn from.`,
-    { place: 'horizon', value: horizon, next: 'Forecast fewer steps, or read a longer range.' },
+    `${n} points are too few to try forecasts of ${horizon} ${horizon === 1 ? 'step' : 'steps'} on: at least half of the series, and ${FEWEST} points, must be left to learn from.`,
+    nextOf(horizon, n > FEWEST),
   );
 }
 
@@ -177,17 +184,22 @@ async function rowOf(
   const seconds = { fit: 0, forecast: 0 };
   try {
     const { trials, reasons } = await trialsOf(contender, field, ctx, seconds, report);
-    const learned = first(field.grid).values.slice(0, field.places[0]);
+    const { values } = first(field.grid);
+    const learned = values.slice(0, field.places[0]);
+    const largest = largestOf(values);
     return {
       ...contender,
       metrics: measure(contender.title, trials, learned, field.period),
       seconds,
-      byOrigin: trials.map(({ actual, forecast }) => off(actual, forecast.point)),
+      byOrigin: trials.map(({ actual, forecast }) => beyondRounding(off(actual, forecast.point), largest)),
       byStep: Array.from({ length: field.recipe.horizon }, (_, h) =>
-        meanOver(trials.length, (i) => {
-          const { actual, forecast } = trials[i] as Trial;
-          return Math.abs((actual[h] as number) - (forecast.point[h] as number));
-        }),
+        beyondRounding(
+          meanOver(trials.length, (i) => {
+            const { actual, forecast } = trials[i] as Trial;
+            return Math.abs((actual[h] as number) - (forecast.point[h] as number));
+          }),
+          largest,
+        ),
       ),
       stretches: inUtc(trials, field.wall),
       ...(reasons !== undefined && { reasons }),
@@ -303,7 +315,7 @@ async function learned(
     throw new StudioError(
       'too-short',
       `Before the first origin there are ${origin} points: too few to learn from and to measure the band on.`,
-      { place: 'horizon', value: horizon, next: 'Forecast fewer steps, or read a longer range.' },
+        nextOf(horizon, origin > FEWEST),
     );
   }
   const started = ctx.clock();

@@ -37,7 +37,13 @@ describe('a forecast gone on with', () => {
   });
 
   it('is what it was as far as it went itself, and no longer than asked', () => {
-    const known = { values: new Float64Array(50), stepMs: HOUR, period: 1, growth: { perStep: 1, off: 0, level: 0 }, bounds: {} };
+    const known = {
+      values: new Float64Array(50),
+      stepMs: HOUR,
+      period: 1,
+      growth: { perStep: 1, off: 0, level: 0 },
+      bounds: {},
+    };
     const forecast = forecastOf((h) => h, 2);
     expect(goneOn(forecast, known, 10)).toBe(forecast);
     expect([...goneOn(forecast, known, 60).point.subarray(0, own)]).toEqual([...forecast.point]);

@@ -241,6 +241,29 @@ describe('whatever happens to one', () => {
     expect(forecast.run.artifact.metrics).toEqual(trained.artifact.metrics);
   });
 
+  it('forecasts with inputs known beforehand as training alone does', async () => {
+    const [frame, beside] = [line('', 5, 0), line('', 5, 0)];
+    const random = seeded(9);
+    const drive = Float64Array.from({ length: 700 }, () => normal(random));
+    const values = beside.columns[0]?.values.map((value, i) => value + 8 * (drive[i] as number)) ?? new Float64Array();
+    const driven: SeriesFrame = {
+      ...frame,
+      columns: [
+        { key: 'v', labels: {}, values },
+        { key: 'drive', labels: {}, values: drive.slice(0, 600) },
+      ],
+    };
+    const known = regular(frame.time[0] as number, 3_600_000, drive, 'drive');
+    const inputs = { calendar: [], events: [], series: ['drive'], ahead: ['drive'] };
+    const alone = { ...recipe, model: { id: 'drift', params: {} }, inputs };
+    const { finished } = await run({ recipe: alone, frames: [driven], names: ['v'], known, lookAheadMs: DAY });
+    const { forecast } = well(finished[0] as FleetSeries);
+    const trained = await train({ frame: driven, recipe: { ...alone, series: 'v' }, known }, context());
+    expect(forecast.run.forecast).toEqual(trained.forecast);
+    const without = await run({ recipe: alone, frames: [driven], names: ['v'], lookAheadMs: DAY });
+    expect(well(without.finished[0] as FleetSeries).forecast.run.forecast).not.toEqual(trained.forecast);
+  });
+
   it('goes by the wall clock of its zone', async () => {
     const zone = 'America/St_Johns';
     const zoned = { ...recipe, model: { id: 'seasonal-naive', params: {} }, query: { ...recipe.query, zone } };

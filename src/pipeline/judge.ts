@@ -6,6 +6,7 @@ import { coverage } from '../math/metrics/coverage';
 import { mae } from '../math/metrics/mae';
 import { mase } from '../math/metrics/mase';
 import { pinball } from '../math/metrics/pinball';
+import { beyondRounding, largestOf } from '../math/metrics/rounding';
 import { rmse } from '../math/metrics/rmse';
 import { smape } from '../math/metrics/smape';
 import type { FittedForecaster } from '../models/types';
@@ -34,23 +35,34 @@ export interface Trial {
   readonly actual: Float64Array;
 }
 
-/** The errors of one forecaster over its trials. MASE is scaled by the seasonal naive error on the training part. */
+/**
+ * The errors of one forecaster over its trials. MASE is scaled by the seasonal naive error on the training part. An error
+ * that is only rounding counts as none.
+ */
 export function measure(name: string, trials: readonly Trial[], training: Float64Array, period: number): Metrics {
   const over = (score: (trial: Trial) => number): number => {
     const values = trials.map(score).filter((value) => Number.isFinite(value));
     return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
   };
+  const largest = largestOf(training, ...trials.map(({ actual }) => actual));
+  const error = over(({ actual, forecast }) => mae(actual, forecast.point));
   return {
     name,
-    mae: over(({ actual, forecast }) => mae(actual, forecast.point)),
-    rmse: over(({ actual, forecast }) => rmse(actual, forecast.point)),
+    mae: beyondRounding(error, largest),
+    rmse: beyondRounding(
+      over(({ actual, forecast }) => rmse(actual, forecast.point)),
+      largest,
+    ),
     smape: over(({ actual, forecast }) => smape(actual, forecast.point)),
-    mase: over(({ actual, forecast }) => mase(actual, forecast.point, training, period)),
+    mase:
+      beyondRounding(error, largest) === 0
+        ? over(({ actual }) => mase(actual, actual, training, period))
+        : over(({ actual, forecast }) => mase(actual, forecast.point, training, period)),
     coverage: over(({ actual, forecast: { quantiles } }) => {
       const [lower, upper] = [quantiles[0], quantiles.at(-1)];
       return lower === undefined || upper === undefined ? Number.NaN : coverage(actual, lower.values, upper.values);
     }),
-    pinball: over(meanPinball),
+    pinball: beyondRounding(over(meanPinball), largest),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Forecast, Weights } from '../frame/parts';
 import { mae } from '../math/metrics/mae';
 import { mase } from '../math/metrics/mase';
 import { meanOver } from '../math/metrics/mean-over';
+import { beyondRounding, largestOf } from '../math/metrics/rounding';
 import type { FittedForecaster, History, ModelDefinition, Training } from '../models/types';
 import { historyOf, loadModel, mainPeriod, type Walk, withInputs } from './forecaster';
 import type { Climbed, Climbing, SearchTrial } from './halving';
@@ -84,10 +85,13 @@ export async function climber(ground: Ground, ctx: JobContext): Promise<Climber>
   const { walk } = await prepared(recipe.decomposition);
   const learned = values.slice(0, fit);
   const period = mainPeriod(walk.periods);
+  const largest = largestOf(values);
   const errors = (trials: readonly Trial[], scaled: boolean): number =>
     meanOver(trials.length, (i) => {
       const { actual, forecast } = trials[i] as Trial;
-      return scaled ? mase(actual, forecast.point, learned, period) : mae(actual, forecast.point);
+      const exact = beyondRounding(mae(actual, forecast.point), largest) === 0;
+      const point = exact ? actual : forecast.point;
+      return scaled ? mase(actual, point, learned, period) : mae(actual, point);
     });
   const repeated = await baseline(walk, grid, places, horizon);
   const scaled = Number.isFinite(errors(repeated, true));

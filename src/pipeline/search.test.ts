@@ -237,7 +237,10 @@ describe('a search', () => {
       const running = (partial as Search).trials.find(({ state }) => state === 'running');
       if ((running?.epochs ?? 0) > 4) stop.abort();
     };
-    await expect(search(input, context(listen, stop.signal))).rejects.toMatchObject({ code: 'cancelled' });
+    // On this clock a second passes with every look at it: members hand out weights after each epoch.
+    let now = 0;
+    const ctx = { ...context(listen, stop.signal), clock: () => (now += 1000) };
+    await expect(search(input, ctx)).rejects.toMatchObject({ code: 'cancelled' });
     if (kept === undefined) throw new Error('no checkpoint');
     const rest = await search({ ...input, from: kept }, context());
     expect(table(rest.trials)).toEqual(table(whole.trials));

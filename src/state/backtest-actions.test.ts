@@ -53,7 +53,9 @@ function studio() {
     held: { secrets: {}, file: undefined, catalog: new Map(), horizonChosen: false },
     running: new Map(),
   };
-  deps.store.setState({ read: { status: 'done', seconds: 0, value: { frames: [frame], rows: 4, notes: [], text: '' } } });
+  deps.store.setState({
+    read: { status: 'done', seconds: 0, value: { frames: [frame], rows: 4, notes: [], text: '' } },
+  });
   return { deps, asked, row: () => finishRow?.() };
 }
 

@@ -314,7 +314,9 @@ describe('writing all of it', () => {
     await startFleet(deps);
     const { fleets } = await deps.vault;
     const forecast = fleets.forecast;
-    vi.spyOn(fleets, 'forecast').mockImplementation(async (id, index) => (index === 1 ? undefined : forecast(id, index)));
+    vi.spyOn(fleets, 'forecast').mockImplementation(async (id, index) =>
+      index === 1 ? undefined : forecast(id, index),
+    );
     await planFleet(deps, target);
     await writeFleet(deps);
     expect(lines).toHaveLength(4);

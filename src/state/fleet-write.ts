@@ -22,7 +22,9 @@ type Written = KeptFleetRow & { readonly failure?: never };
 const worthWriting = (row: KeptFleetRow): row is Written => row.failure === undefined;
 
 /** What sets the forecast of a series apart; its name too, where others of the job have the same tags and field. */
-function tagsOf(all: readonly KeptFleetRow[]): (row: KeptFleetRow, run: ForecastRun) => Readonly<Record<string, string>> {
+function tagsOf(
+  all: readonly KeptFleetRow[],
+): (row: KeptFleetRow, run: ForecastRun) => Readonly<Record<string, string>> {
   const labelled = ({ labels: { _measurement: _, ...labels } }: KeptFleetRow): string =>
     JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
   const times = new Map<string, number>();

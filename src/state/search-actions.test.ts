@@ -51,7 +51,9 @@ function studio(vault = openVault()) {
     held: { secrets: {}, file: undefined, catalog: new Map(), horizonChosen: false },
     running: new Map(),
   };
-  deps.store.setState({ read: { status: 'done', seconds: 0, value: { frames: [frame], rows: 4, notes: [], text: '' } } });
+  deps.store.setState({
+    read: { status: 'done', seconds: 0, value: { frames: [frame], rows: 4, notes: [], text: '' } },
+  });
   changeRecipe(deps, { model: { id: 'raw-lstm', params: {} } });
   return { deps, asked, step: (ended = false) => step?.(ended) };
 }

@@ -26,8 +26,12 @@ export async function goBackTo(deps: Deps, card: ModelCard, number: number): Pro
     const before = currentNumber(card);
     await (await deps.vault).versions.goBack(card.id, number, card.revision);
     await refreshLibrary(deps);
-    if (deps.store.getState().openModel?.id === card.id) await openModel(deps, card.id);
-    say(deps, `“${card.name}” is version ${number} again. Version ${before} is kept beside it.`, { tone: 'good' });
+    const shown = deps.store.getState().openModel?.id === card.id;
+    if (shown) await openModel(deps, card.id);
+    const data = shown ? ' On screen is the data it was made from; what is newer is read again in Data.' : '';
+    say(deps, `“${card.name}” is version ${number} again. Version ${before} is kept beside it.${data}`, {
+      tone: 'good',
+    });
   } catch (error) {
     sayFailure(deps, error);
   }

@@ -60,5 +60,9 @@ function reason(members: Choice['members'], tried: number, horizon: number): str
   const came = closer > 0 ? `${closer} % closer than` : closer < 0 ? `${-closer} % farther off than` : 'as close as';
   const trials = tried === 1 ? 'one trial' : `${tried} trials`;
   const share = `${Math.round(100 * best.weight)} %`;
-  return `Most weight goes to ${best.title} (${share}). In ${trials} over the last ${tried * horizon} steps it came ${came} the ${members.length} forecasters on average.`;
+  const stretch = `In ${trials} over the last ${tried * horizon} steps`;
+  if (members.every(({ error }) => Math.abs((error ?? 0) - mean) < 1e-9)) {
+    return `${stretch} all ${members.length} forecasters came equally close.`;
+  }
+  return `Most weight goes to ${best.title} (${share}). ${stretch} ${best.title} came ${came} the ${members.length} forecasters on average.`;
 }

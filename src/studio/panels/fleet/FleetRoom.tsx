@@ -151,8 +151,8 @@ export default function FleetRoom() {
           {running && (
             <Progress label="Series finished" value={fleet.job.done / fleet.job.names.length} tone="forecast" />
           )}
-          {running && fleet.rows.length === 0 ? (
-            <p className={panel.words}>All are prepared first; then each appears here as soon as it is finished.</p>
+          {running && wanted === '' && good.length === 0 ? (
+            <p className={panel.words}>All are prepared first; then each appears here the moment it is finished.</p>
           ) : view === 'table' ? (
             <FleetTable
               key={job?.id}

@@ -42,6 +42,7 @@ describe('a date', () => {
     expect(range(END + 250 * DAY, END + 251 * DAY)).toBe('2 Jan – 3 Jan 2027');
     expect(range(END + 240 * DAY, END + 260 * DAY)).toBe('23 Dec 2026 – 12 Jan 2027');
     expect(range(END + 4 * DAY, NOT_WITHIN)).toBe('from 1 May 2026 on');
+    expect(range(END + 4 * DAY, END + 18 * DAY)).toBe('1 May – 15 May 2026');
     expect(range(END + DAY / 8, END + DAY / 2)).toBe('27 Apr, 03:00 – 12:00');
     expect(range(END + DAY / 2, END + DAY)).toBe('27 Apr, 12:00 – 28 Apr, 00:00');
     expect(range(ALREADY, END + 4 * DAY)).toBe('already – 1 May 2026');

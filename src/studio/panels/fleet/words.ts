@@ -41,8 +41,8 @@ export function rangeWords({ expected, earliest, latest }: Crossing, end: number
   if (latest === NOT_WITHIN) return `from ${dateWords(earliest, end, zone)} on`;
   const [from, to] = [dateWords(earliest, end, zone), dateWords(latest, end, zone)];
   if (from === to) return from;
-  const day = from.slice(0, from.indexOf(', ') + 2);
-  if (day !== '' && to.startsWith(day)) return `${from} – ${to.slice(day.length)}`;
+  const day = /^.*, /.exec(from)?.[0];
+  if (day !== undefined && to.startsWith(day)) return `${from} – ${to.slice(day.length)}`;
   const year = from.slice(-5);
   return `${/^ \d{4}$/.test(year) && to.endsWith(year) ? from.slice(0, -5) : from} – ${to}`;
 }

@@ -21,10 +21,11 @@ import { useRun } from '../../use-run';
 import { MetricsTable } from '../MetricsTable';
 import { unitOf } from '../one-series';
 import { BeforeTraining } from '../prepare/QualityReport';
+import { useIssues } from '../prepare/use-issues';
 import { ForecastActions } from './ForecastActions';
 import styles from './forecast.module.css';
 import { ReasonsView } from './ReasonsView';
-import { bandWords, verdictOf } from './verdict';
+import { bandWords, overlapWords, verdictOf } from './verdict';
 
 const InputsView = lazy(() => import('./InputsView'));
 
@@ -88,7 +89,8 @@ function Judged({ run }: { readonly run: ForecastRun }) {
   const held = Math.max(recipe.horizon, Math.round(history.time.length * recipe.split.test));
   const isBaseline = recipe.model.id === 'seasonal-naive';
   const { headline, words, behind } = verdictOf(metrics, `${duration(held * stepMs)} of held-back data`, isBaseline);
-  const band = bandWords(heldIn(run), calibration);
+  const band = bandWords(heldIn(run), calibration, overlapWords(run.stretches ?? [], stepMs));
+  const filled = useIssues()?.find(({ id, severity }) => id === 'gaps' && severity !== 'minor');
   const takeBaseline = (): void => {
     chooseMember(deps, 'model', 'seasonal-naive');
     void train(deps);
@@ -105,6 +107,7 @@ function Judged({ run }: { readonly run: ForecastRun }) {
       )}
       <MetricsTable metrics={isBaseline ? metrics.slice(0, 1) : metrics} {...unitOf(history)} />
       {band !== undefined && <p className={styles.words}>{band}</p>}
+      {filled !== undefined && <p className={styles.words}>{`${filled.title}. ${filled.plan}`}</p>}
       {artifact.inputs !== undefined && (
         <Suspense fallback={null}>
           <InputsView inputs={artifact.inputs} {...unitOf(history)} />
@@ -118,7 +121,7 @@ function Judged({ run }: { readonly run: ForecastRun }) {
 
 /** How long it learned, on what, and whether it stopped before its last epoch; without networks, how long it took. */
 function trainedWords({ seconds, backend, trials, losses, recipe }: Artifact): string {
-  if (!networks(recipe.model.id)) return `Solved in ${figure(seconds, 2)} s.`;
+  if (!networks(recipe.model.id)) return `Weighed and solved in ${figure(seconds, 2)} s, its judging not counted.`;
   const done = losses[0]?.training.length ?? 0;
   const schema: ParamSchema | undefined = models.find(({ id }) => id === recipe.model.id)?.params;
   const planned = Number(recipe.model.params.epochs ?? schema?.epochs?.initial ?? done);

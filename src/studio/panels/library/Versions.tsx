@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Failure, toFailure } from '../../../base/errors';
 import type { VersionComparison } from '../../../pipeline/compare-versions';
+import { networks } from '../../../state/families';
 import { restoreModel } from '../../../state/library-actions';
 import {
   compareVersionsOf,
@@ -13,7 +14,7 @@ import {
 import type { ModelCard } from '../../../vault/types';
 import { MOST_VERSION_BYTES, MOST_VERSIONS } from '../../../vault/versions';
 import { backendName } from '../../backend-names';
-import { useDeps, useZone } from '../../context';
+import { useDeps, useStudio, useZone } from '../../context';
 import { bytes, count, counted, figure, mase, NOTHING, span } from '../../format';
 import { Button, IconButton } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -31,14 +32,15 @@ export function Versions({ card, onClose }: { readonly card: ModelCard; readonly
   const deps = useDeps();
   const zone = useZone();
   const phone = useMedia('(max-width: 699px)');
+  const open = useStudio((state) => state.openModel?.id === card.id);
   const [failure, setFailure] = useState<Failure>();
   const [deleted, setDeleted] = useState<{ readonly number: number; readonly token: string }>();
   const all = useVersions(card, setFailure);
   const { comparison, busy, compare } = useComparison(card, all, setFailure);
   const columns = useMemo(() => {
     const left = phone ? ['range', 'rows', 'backend', 'seconds'] : [];
-    return columnsFor(zone, comparison?.errors).filter(({ id }) => !left.includes(id));
-  }, [zone, phone, comparison]);
+    return columnsFor(zone, networks(card.modelId), comparison?.errors).filter(({ id }) => !left.includes(id));
+  }, [zone, phone, comparison, card.modelId]);
   const remove = async (number: number): Promise<void> => {
     const token = await removeVersion(deps, card, number);
     if (token !== undefined) setDeleted({ number, token });
@@ -126,6 +128,11 @@ export function Versions({ card, onClose }: { readonly card: ModelCard; readonly
             >
               Undo
             </Button>
+          </p>
+        )}
+        {open && (all?.length ?? 0) > 1 && (
+          <p className={panel.words}>
+            Going back also puts the data on screen that the version was made from; what is newer is read again in Data.
           </p>
         )}
         {comparison !== undefined && <p className={panel.words}>{comparison.words}</p>}
@@ -219,15 +226,20 @@ function comparedIn({ metrics, judgedOn, forecasts }: VersionComparison, numbers
   const where = `${counted(forecasts, 'forecast')} over ${span(judgedOn.start, judgedOn.stop, zone)}, which no version had learned from`;
   const near = [...errors].filter(([, error]) => error <= 1.005 * best[1]).map(([number]) => number);
   const closest =
-    near.length > 1 ? `versions ${near.join(', ')} are equally close` : `version ${best[0]} is the closest`;
+    near.length > 1 ? `versions ${listed(near.toSorted((a, b) => a - b))} are equally close` : `version ${best[0]} is the closest`;
   const words = Number.isFinite(best[1])
     ? `Judged on the same points, ${where}: ${closest}, off by ${figure(best[1])} on average.`
     : `Nothing is known of what happened in the ${where}.`;
   return { errors, words };
 }
 
+/** `1 and 2`, `1, 2 and 3`. */
+const listed = (numbers: readonly number[]): string =>
+  numbers.join(', ').replace(/, (\d+)$/, ' and $1');
+
 const columnsFor = (
   zone: string,
+  isNetwork: boolean,
   errors: ReadonlyMap<number, number> | undefined,
 ): readonly TableColumn<ListedVersion>[] => [
   {
@@ -237,7 +249,7 @@ const columnsFor = (
     cell: ({ number, pinned, learnedFrom }) => (
       <span className={styles.version}>
         <span>{`${number}${pinned === true ? ', pinned' : ''}`}</span>
-        <span className={panel.words}>
+        <span className={panel.words} title={learnedFrom && `Fingerprint of its data: ${learnedFrom.data}`}>
           {learnedFrom === undefined ? 'From before such notes were kept.' : learnedWords(learnedFrom)}
         </span>
       </span>
@@ -284,12 +296,16 @@ const columnsFor = (
           cell: ({ number }: ListedVersion) => figure(errors.get(number) ?? Number.NaN),
         },
       ]),
-  { id: 'backend', title: 'Backend', value: ({ backend }) => backendName(backend) },
+  {
+    id: 'backend',
+    title: 'Backend',
+    value: ({ backend }) => (isNetwork ? backendName(backend) : NOTHING),
+  },
   {
     id: 'seconds',
     title: 'Took',
     numeric: true,
     value: ({ seconds }) => seconds,
-    cell: ({ seconds }) => `${figure(seconds, 2)} s`,
+    cell: ({ seconds }) => (seconds < 0.01 ? 'under 0.01 s' : `${figure(seconds, 2)} s`),
   },
 ];

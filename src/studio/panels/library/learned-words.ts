@@ -2,23 +2,25 @@ import type { LearnedFrom, Metrics, Retraining } from '../../../pipeline/results
 import { count, counted, figure, percent, span } from '../../format';
 
 /** How it came, and on what: `Went on from version 2 with 152 values it had not learned from; 12,345 parameters, seed 1.` */
-export function learnedWords({ how, from, rows, parameters, seed, data }: LearnedFrom): string {
+export function learnedWords({ how, from, rows, parameters, seed }: LearnedFrom): string {
   const before = from === undefined ? '' : ` from version ${from}`;
   const came = {
     trained: `Trained on ${counted(rows, 'value')}`,
     continued: `Went on${before} with ${counted(rows, 'value')}`,
     refitted: `Fitted again after version ${from ?? 1} to ${counted(rows, 'value')}`,
   }[how];
-  return `${came}; ${counted(parameters, 'parameter')}, seed ${seed}, data ${data}.`;
+  return `${came}; ${counted(parameters, 'parameter')}, seed ${seed}.`;
 }
 
 /** What a retraining learned from, told to whoever has to keep or discard it. */
 export function lessonWords({ how, rows, range }: LearnedFrom, newerOnly: boolean, zone: string): string {
+  const held = 'The stretch after that is held back to choose and to judge by.';
   const when = `${count(rows)} values, ${span(range.start, range.stop, zone)}`;
-  if (how === 'refitted') return `This model has no weights to go on from: it was fitted again to all data (${when}).`;
-  return newerOnly
+  if (how === 'refitted') return `This model has no weights to go on from: it was fitted again to all data but the newest (${when}). ${held}`;
+  const went = newerOnly
     ? `It went on from its weights with what it had not learned from yet, and nothing else (${when}).`
     : `It went on from its weights with all data, the older once more (${when}).`;
+  return `${went} ${held}`;
 }
 
 /** Which of the two came closer, by how much, and on what both were judged. */
