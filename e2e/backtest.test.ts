@@ -43,7 +43,7 @@ describe('the backtest', () => {
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     const table = (on = page) => on.getByRole('table', { name: 'Settings tried' });
     await page.getByText(/Best of [12] setting/).waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Pause' }).first().click();
     await page.getByText(/^Paused\. Best of/).waitFor();
     const before = await table().locator('tbody tr').allInnerTexts();
     expect(before).toHaveLength(4);

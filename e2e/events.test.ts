@@ -47,7 +47,7 @@ it('takes a calendar: planned days are no anomalies, and the forecast says what 
   const list = inputs.getByRole('list', { name: 'Planned events' });
   await list.getByText('Moon landing').waitFor();
   expect(await list.getByRole('listitem').count()).toBe(4);
-  await list.getByText('not in this series').waitFor();
+  await list.getByText('not in this series: it adds nothing').waitFor();
   await inputs.getByText('“Ticking” is taken once only').waitFor();
   await list.getByRole('button', { name: 'Remove Ticking' }).click();
   await expect.poll(() => list.getByRole('listitem').count()).toBe(3);

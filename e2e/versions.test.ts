@@ -57,7 +57,7 @@ describe('a person whose data have grown', () => {
     await dialog.getByText('Trained on', { exact: false }).waitFor();
     await dialog.getByRole('button', { name: 'Compare on the same points' }).click();
     await dialog
-      .getByText(/Judged on the same points, .+: versions? [\d, ]+ (is the closest|are equally close)/)
+      .getByText(/Judged on the same points, .+: versions? (\d+|[\d, ]+ and \d+) (is the closest|are equally close)/)
       .waitFor({ timeout: 30_000 });
     await studio.shot('versions');
     await dialog.getByRole('button', { name: 'Actions for version 1' }).click();

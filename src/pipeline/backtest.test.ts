@@ -220,6 +220,18 @@ describe('a backtest', () => {
     await expect(
       backtest({ frame: daily(30, 1), recipe: recipe({ horizon: 20 }), contenders: [] }, context()),
     ).rejects.toMatchObject({ code: 'too-short', place: 'horizon' });
+    await expect(
+      backtest({ frame: daily(8, 0), recipe: recipe({ horizon: 1 }), contenders: only('drift') }, context()),
+    ).rejects.toMatchObject({ code: 'too-short', place: 'range', next: expect.stringMatching(/^Read a longer range/) });
+  });
+
+  it('takes rounding beside a constant for no error', async () => {
+    const frame = regular(start, hour, new Float64Array(200).fill(5.1), 'load');
+    const found = await backtest({ frame, recipe: recipe(), contenders: only('drift', 'auto'), most: 2 }, context());
+    expect(found.rows.map(({ metrics }) => [metrics?.mae, metrics?.rmse, metrics?.pinball])).toEqual(
+      found.rows.map(() => [0, 0, 0]),
+    );
+    expect(rowOf(found, 'auto').reasons?.words).toMatch(/all \d+ forecasters came equally close\.$/);
   });
 
   it('holds about as much inside its bands as they promise', async () => {

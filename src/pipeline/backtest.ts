@@ -315,7 +315,7 @@ async function learned(
     throw new StudioError(
       'too-short',
       `Before the first origin there are ${origin} points: too few to learn from and to measure the band on.`,
-        nextOf(horizon, origin > FEWEST),
+      nextOf(horizon, origin > FEWEST),
     );
   }
   const started = ctx.clock();

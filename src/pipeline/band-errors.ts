@@ -6,7 +6,7 @@ import { extent, present } from '../math/stats';
 import type { FittedForecaster } from '../models/types';
 import type { Bounds, HeldForecast } from './band';
 import { forecastPrepared, type Walk } from './forecaster';
-import { origins, type Trial } from './judge';
+import { origins } from './judge';
 import { prepare, restoreScale } from './prepare';
 
 /** Units whose zero is a convention: a series in them that was never below 0 may well be. */
@@ -101,22 +101,4 @@ export async function heldFrom(
       bounds,
     };
   });
-}
-
-/**
- * Held-back forecasts with later trials of the same model added, of one that forecasts in the series' own units. One with
- * quantiles of its own is not added to: a trial has the corrected ones.
- */
-export function withTrials(errors: readonly HeldForecast[], trials: readonly Trial[]): readonly HeldForecast[] {
-  const [some] = errors;
-  if (some === undefined || some.forecast.quantiles.length > 0) return errors;
-  const { bounds } = some;
-  const added = trials.map(({ origin, forecast: { target, time, point }, actual }) => ({
-    origin,
-    forecast: { target, time, point, quantiles: [] },
-    actual,
-    inUnits: { point, actual },
-    bounds,
-  }));
-  return [...errors, ...added];
 }

@@ -69,6 +69,8 @@ export type FleetRow =
         readonly perDay: number;
         readonly share: number;
         readonly level: number;
+        /** Its last recorded value; absent in jobs kept before it was noted. */
+        readonly last?: number;
       };
       readonly crossing?: Crossing;
       /** To where the band was measured; what is said of later dates goes on from there. */
@@ -260,7 +262,7 @@ async function finished(
       ...about(input, index),
       seconds: seconds(),
       metrics: run.artifact.metrics,
-      growth: growthADay(growth, stepMs),
+      growth: { ...growthADay(growth, stepMs), last: lastOf(inUtc.artifact.history).value },
       ...(threshold !== undefined && { crossing: crossingOf(forecast, threshold) }),
       measuredTo: inUtc.forecast.time.at(-1) ?? Number.NaN,
       points: { measured: inUtc.forecast.time.length, ahead: long.time.length },
@@ -283,10 +285,14 @@ function bandOf({ time, point, quantiles }: Forecast) {
 
 /** When a series reaches a threshold, from its last recorded point on. */
 export function crossingOf({ run, ahead }: FleetForecast, threshold: Threshold): Crossing {
-  const { time, columns } = run.artifact.history;
+  return crossing(lastOf(run.artifact.history), bandOf(ahead), threshold);
+}
+
+/** The last recorded point of a series: NaN where there is none. */
+function lastOf({ time, columns }: SeriesFrame): { readonly time: number; readonly value: number } {
   const values = columns[0]?.values ?? new Float64Array();
   const last = values.findLastIndex((value) => !Number.isNaN(value));
-  return crossing({ time: time[last] ?? 0, value: values[last] ?? Number.NaN }, bandOf(ahead), threshold);
+  return { time: time[last] ?? 0, value: values[last] ?? Number.NaN };
 }
 
 /** Whether a date is later than the band was measured for: then it goes on by the growth. */

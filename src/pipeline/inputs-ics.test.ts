@@ -94,6 +94,7 @@ it('says what was left out or taken otherwise', async () => {
     calendar(
       entry('SUMMARY:Off', 'STATUS:CANCELLED', 'DTSTART:20260401T120000Z', 'DURATION:PT1H'),
       entry('SUMMARY:Point', 'DTSTART:20260401T120000Z'),
+      entry('SUMMARY:Back', 'DTSTART:20260401T120000Z', 'DTEND:20260401T110000Z'),
       entry('SUMMARY:Mad', 'DTSTART:20260401T120000Z', 'DURATION:PT1S', 'RRULE:FREQ=SECONDLY'),
       entry('SUMMARY:Moon', 'DTSTART;TZID=Moon/Base:20260401T120000', 'DURATION:PT1H'),
       entry('SUMMARY:Far', 'DTSTART;TZID=Asia/Tokyo:20260401T120000', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY'),
@@ -103,7 +104,7 @@ it('says what was left out or taken otherwise', async () => {
   );
   expect(events.map(({ name }) => name).sort()).toEqual(['Far', 'Mad', 'Moon']);
   expect(notes.join('\n')).toMatch(
-    /cancelled[\s\S]*“Point” is left out: it has no length[\s\S]*“Mad” is taken once only[\s\S]*“Moon\/Base” is not known[\s\S]*clock of Asia\/Tokyo; here it follows the clock of Europe\/Berlin[\s\S]*“Nothing” is left out/,
+    /cancelled[\s\S]*“Point” is left out: it has no length[\s\S]*“Back” is left out: it ends before it begins[\s\S]*“Mad” is taken once only[\s\S]*“Moon\/Base” is not known[\s\S]*clock of Asia\/Tokyo; here it follows the clock of Europe\/Berlin[\s\S]*“Nothing” is left out/,
   );
 });
 

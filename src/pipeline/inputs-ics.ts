@@ -146,7 +146,7 @@ function eventsOf(
   const allDay = value.isDate;
   const stop = stopOf(ical, entry, calendar, { start, allDay, zone, note });
   if (!(stop > start) || Math.abs(start) > eventLimits.moment || Math.abs(stop) > eventLimits.moment) {
-    note(`“${name}” is left out: it has no length.`);
+    note(`“${name}” is left out: ${stop < start ? 'it ends before it begins' : 'it has no length'}.`);
     return [];
   }
   const one = { name, start, stop, ...(allDay && { allDay: true as const }) };

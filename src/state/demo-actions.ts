@@ -1,9 +1,10 @@
+import type { Choice } from '../base/definition';
 import type { SeriesQuery } from '../frame/query';
 import { type Deps, sayFailure } from './deps';
 import { historyOf } from './history';
 import { connect } from './open-actions';
 import { read } from './read-actions';
-import { amendRecipe, changeRecipe } from './recipe-actions';
+import { changeRecipe } from './recipe-actions';
 import { chosenSeries } from './series';
 import type { Room } from './store';
 import { wholeIntervals } from './suggest';
@@ -11,6 +12,16 @@ import { cluster, train } from './work-actions';
 import { blankQuery } from './zoned';
 
 const MINUTE = 60_000;
+
+interface Tour {
+  readonly room: Room;
+  readonly take: Pick<SeriesQuery, 'measurement' | 'everyMs'> & {
+    readonly fields: readonly [string];
+  } & Partial<SeriesQuery>;
+  /** What forecasts, where it is not the usual one. */
+  readonly model?: Choice;
+  readonly after: ((deps: Deps) => Promise<void>) | undefined;
+}
 
 const tours = {
   energy: {
@@ -31,21 +42,15 @@ const tours = {
   racks: {
     room: 'fleet',
     take: { measurement: 'disk', fields: ['used_percent'], everyMs: 60 * MINUTE, groupBy: ['host'] },
-    after: async (deps) => amendRecipe(deps, { model: { id: 'instant', params: {} } }),
+    model: { id: 'instant', params: {} },
+    after: undefined,
   },
   sensors: {
     room: 'explore',
     take: { measurement: 'climate', fields: ['temperature'], everyMs: 60 * MINUTE, groupBy: ['city'] },
     after: undefined,
   },
-} as const satisfies Record<
-  string,
-  {
-    readonly room: Room;
-    readonly take: Partial<SeriesQuery>;
-    readonly after: ((deps: Deps) => Promise<void>) | undefined;
-  }
->;
+} as const satisfies Record<string, Tour>;
 
 export type DemoSet = keyof typeof tours;
 
@@ -54,7 +59,7 @@ export type DemoSet = keyof typeof tours;
  * groups, the racks to the room that forecasts them all, the sensors to a first look. Resolves when that is done.
  */
 export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<void> {
-  const { room, take, after } = tours[set];
+  const { room, take, after, model }: Tour = tours[set];
   if (!(await connect(deps, 'demo', {}))) {
     const { state } = deps.store.getState().connection;
     if (state.status === 'failed') sayFailure(deps, state.failure);
@@ -69,6 +74,7 @@ export async function openDemo(deps: Deps, set: DemoSet = 'energy'): Promise<voi
     changeRecipe(deps, {
       query: { ...blankQuery(deps), database: set, aggregate: 'mean', range: whole, ...take },
       series: '',
+      ...(model !== undefined && { model }),
     });
   } catch (error) {
     sayFailure(deps, error);

@@ -15,15 +15,21 @@ import {
   findUnfinished,
   goOnFleet,
   removeFleet,
+  setLookAhead,
   setThreshold,
   showFleet,
   startFleet,
   stopFleet,
 } from './fleet-actions';
 import { saveFleetCsv } from './fleet-csv';
-import { backToFleet, openFleetSeries } from './fleet-open';
+import { fleetEntry, returnToFleet } from './fleet-entry';
+import { goalOf, sameFleet, shownThreshold } from './fleet-goal';
+import { openFleetSeries } from './fleet-open';
 import { planFleet, writeFleet } from './fleet-write';
+import { followHash } from './follow-hash';
 import { restoreModel } from './library-actions';
+import { toHash } from './link';
+import { fromHash } from './read-link';
 import { seriesRead } from './series';
 import { createStudio } from './store';
 
@@ -220,6 +226,82 @@ describe('a job over many series', () => {
     expect(deps.store.getState().fleet?.job.threshold?.value).toBe(85);
   });
 
+  it('starts no job over what is no number, and gives no dates by it', async () => {
+    const { deps, asked } = studio();
+    setLookAhead(deps, Number.NaN);
+    await startFleet(deps);
+    expect(asked).toHaveLength(0);
+    expect(wordsOf(deps)).toMatch(/^Type how many days/);
+    setLookAhead(deps, DAY);
+    await startFleet(deps);
+    expect(deps.store.getState().fleetAsk).toEqual({});
+    expect(shownThreshold(deps.store.getState())?.value).toBe(90);
+    await setThreshold(deps, { value: Number.NaN, direction: 'above' });
+    expect(shownThreshold(deps.store.getState())).toBeUndefined();
+  });
+
+  it('asks what suits other series, and leaves the job on screen as it was asked', async () => {
+    const { deps } = studio();
+    await startFleet(deps);
+    deps.store.setState(({ recipe }) => ({
+      recipe: { ...recipe, present: { ...recipe.present, query: { ...recipe.present.query, measurement: 'other' } } },
+      read: {
+        status: 'done',
+        seconds: 0,
+        value: { frames: [regular(0, DAY, new Float64Array(11), 'celsius')], rows: 11, notes: [], text: '' },
+      },
+    }));
+    expect(goalOf(deps.store.getState())).toEqual({ lookAheadMs: 10 * DAY });
+    expect(shownThreshold(deps.store.getState())?.value).toBe(90);
+    await setThreshold(deps, { value: 5, direction: 'above' });
+    expect(deps.store.getState().fleet?.job.threshold?.value).toBe(90);
+  });
+
+  it('is the same after a reload, whichever series is looked at', () => {
+    const recipe = { ...initialRecipe, series: 'a', query: { ...initialRecipe.query, measurement: 'disk' } };
+    const { recipe: linked } = fromHash(toHash({ ...recipe, series: 'b' }, 'fleet'));
+    const turned = Object.fromEntries(Object.entries(linked.query).reverse()) as unknown as typeof linked.query;
+    const again = { ...linked, query: turned };
+    expect(sameFleet(recipe, linked)).toBe(true);
+    expect(JSON.stringify(again.query)).not.toBe(JSON.stringify(recipe.query));
+    expect(sameFleet(recipe, again)).toBe(true);
+    expect(sameFleet(recipe, { ...again, horizon: recipe.horizon + 1 })).toBe(false);
+    expect(sameFleet(recipe, { ...again, query: { ...again.query, everyMs: 1 } })).toBe(false);
+  });
+
+  it('is on screen again when the browser goes back to it, with what is read', async () => {
+    const { deps } = studio();
+    const heard: (() => void)[] = [];
+    const history = { state: null as unknown, replaceState: () => {} };
+    followHash(deps, {
+      location: { hash: '', pathname: '/', search: '' },
+      history,
+      addEventListener: (_type, listener) => void heard.push(listener),
+    });
+    await startFleet(deps);
+    await openFleetSeries(deps, 1);
+    for (const [state, room] of [
+      [null, 'forecast'],
+      [fleetEntry, 'fleet'],
+    ] as const) {
+      history.state = state;
+      for (const listener of heard) listener();
+      expect(deps.store.getState().room).toBe(room);
+    }
+    expect(deps.store.getState()).toMatchObject({ connection: { source: 'influxdb-2' }, read: { status: 'done' } });
+    expect(deps.store.getState().fromFleet).toBeUndefined();
+  });
+
+  it('counts as done only what is kept', async () => {
+    const { deps } = studio();
+    deps.store.subscribe(({ fleet, fleetRun }) => {
+      if (fleetRun.status !== 'running' || fleetRun.meter === undefined) return;
+      expect(fleetRun.meter.progress.done).toBeLessThanOrEqual(fleet?.rows.length ?? 0);
+    });
+    await startFleet(deps);
+    expect(rowsOf(deps)).toHaveLength(4);
+  });
+
   it('opens a series as it was forecast, and leads back', async () => {
     const { deps, asked } = studio();
     await startFleet(deps);
@@ -233,7 +315,7 @@ describe('a job over many series', () => {
     expect(training).toMatchObject({ status: 'done', value: { forecast: seriesOf(1).forecast?.run.forecast } });
     expect(asked).toHaveLength(1);
     expect(seriesRead(deps.store.getState())).toHaveLength(4);
-    backToFleet(deps);
+    returnToFleet(deps);
     expect(deps.store.getState()).toMatchObject({ room: 'fleet' });
     expect(deps.store.getState().fromFleet).toBeUndefined();
     // With nothing read, the series comes from what is kept of it.

@@ -6,7 +6,7 @@ import { crossingOf, type FleetGoal, type FleetSeries, finishedIn } from '../pip
 import type { Recipe } from '../pipeline/recipe';
 import type { FleetJob, KeptFleetRow } from '../vault/types';
 import { cancelRun, type Deps, runAs, say, sayFailure } from './deps';
-import { goalOf } from './fleet-goal';
+import { askFaults, goalOf, isOfThese } from './fleet-goal';
 import { withInputSeries } from './input-series';
 import { recipeOf } from './recipe-actions';
 import { type NamedSeries, seriesRead } from './series';
@@ -64,12 +64,17 @@ export async function startFleet(deps: Deps): Promise<void> {
     sayFailure(deps, new StudioError('empty', 'There are no series to forecast.', { next: 'Read some in Data.' }));
     return;
   }
+  const { threshold: unclear, ahead = unclear } = askFaults(state.fleetAsk);
+  if (ahead !== undefined) {
+    sayFailure(deps, new StudioError('bad-input', ahead, { place: 'threshold' }));
+    return;
+  }
   const goal: FleetGoal = { recipe: recipeOf(deps), ...goalOf(state) };
   try {
     const frames = framesOf(all, goal.recipe);
     const names = distinct(all.map(({ name }) => name));
     const job = await (await deps.vault).fleets.start(goal, names, frames);
-    deps.store.setState({ fleet: { job, rows: [] } });
+    deps.store.setState({ fleet: { job, rows: [] }, fleetAsk: {} });
     await work(deps, { job, rows: [] }, frames);
   } catch (error) {
     sayFailure(deps, error);
@@ -170,7 +175,9 @@ async function work(deps: Deps, { job, rows: before }: FleetShown, all: readonly
       const listen = (progress: Progress): void => {
         const { partial: _, ...report } = progress;
         take(finishedIn(progress));
-        onProgress(report);
+        // Done is what is kept: only that outlives the tab, and only that is on screen.
+        const part = report.phase === 'Preparing' ? `${report.done} of ${report.total}` : report.part;
+        onProgress({ ...report, ...(part !== undefined && { part }), done: shown.rows.length });
       };
       try {
         await deps.engine.run('fleet', input, { signal, onProgress: listen, seed: recipe.seed });
@@ -208,7 +215,7 @@ export async function setThreshold(deps: Deps, threshold: Threshold | 'none'): P
   deps.store.setState(({ fleetAsk }) => ({ fleetAsk: { ...fleetAsk, threshold } }));
   const { fleet, fleetRun } = deps.store.getState();
   if (fleet === undefined || fleetRun.status === 'running' || threshold === 'none') return;
-  if (!Number.isFinite(threshold.value)) return;
+  if (!Number.isFinite(threshold.value) || !isOfThese(deps.store.getState())) return;
   await new Promise((resolve) => setTimeout(resolve, TYPING_MS));
   if (deps.store.getState().fleetAsk.threshold !== threshold) return;
   const { job, rows } = fleet;

@@ -2,6 +2,7 @@ import { StudioError } from '../base/errors';
 import { stepsOn } from '../pipeline/recipe';
 import type { FleetJob } from '../vault/types';
 import { clearRuns, type Deps, runAs, sayFailure } from './deps';
+import { fleetEntry } from './fleet-entry';
 import { historyOf } from './history';
 import { isOpen, pointAt } from './open-actions';
 import { lookAt } from './read-actions';
@@ -21,6 +22,7 @@ export async function openFleetSeries(deps: Deps, index: number): Promise<void> 
     }
     const { run } = kept;
     deps.held.horizonChosen = true;
+    enter();
     deps.store.setState({ room: 'forecast', fromFleet: name });
     if (isReadNow(deps, job, name)) {
       changeRecipe(deps, run.artifact.recipe);
@@ -75,8 +77,10 @@ async function showAlone(
   );
 }
 
-/** Back from a series to the table it was opened from. */
-export function backToFleet({ store }: Deps): void {
-  const { fromFleet: _, ...state } = store.getState();
-  store.setState({ ...state, room: 'fleet' }, true);
+/** The table stays an entry of the browser's history, so that Back leads to it; the series gets one of its own. */
+function enter(): void {
+  const { history, location } = globalThis as { readonly history?: History; readonly location?: Location };
+  if (history === undefined || location === undefined || location.hash === '') return;
+  history.replaceState(fleetEntry, '');
+  history.pushState(null, '');
 }

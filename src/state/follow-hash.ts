@@ -2,6 +2,7 @@ import { memberOf } from '../base/definition';
 import { sources } from '../sources';
 import type { Source } from '../sources/types';
 import { type Deps, say, sayFailure } from './deps';
+import { fleetEntry, returnToFleet } from './fleet-entry';
 import { historyOf } from './history';
 import { readRecipe } from './library-actions';
 import { linkPrefix } from './link-prefix';
@@ -10,7 +11,7 @@ import { pointAt, sourceCard } from './open-actions';
 /** What the address bar is written through; a window, or a test's stand-in. */
 export interface AddressBar {
   readonly location: { readonly hash: string; readonly pathname: string; readonly search: string };
-  readonly history: { replaceState(data: unknown, unused: string, url: string): void };
+  readonly history: { readonly state?: unknown; replaceState(data: unknown, unused: string, url: string): void };
   addEventListener(type: 'hashchange', listener: () => void): void;
 }
 
@@ -39,7 +40,10 @@ export function followHash(deps: Deps, { location, history, addEventListener }: 
     }
   };
   void take();
-  addEventListener.call(globalThis, 'hashchange', () => void take());
+  addEventListener.call(globalThis, 'hashchange', () => {
+    if (history.state === fleetEntry) returnToFleet(deps);
+    else void take();
+  });
   const write = async (): Promise<void> => {
     const { toHash } = await import('./link');
     const { connection, recipe, room } = store.getState();

@@ -90,6 +90,18 @@ describe('planned events', () => {
     ]);
   });
 
+  it('are not said to be there already where a calendar has none that can be taken', async () => {
+    const deps = studio();
+    const text =
+      'BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Back\nDTSTART:20260401T120000Z\nDTEND:20260401T110000Z\nEND:VEVENT\nEND:VCALENDAR';
+    expect(await importCalendar(deps, new File([text], 'a.ics'))).toEqual([
+      '“Back” is left out: it ends before it begins.',
+    ]);
+    expect(deps.store.getState().notices.map(({ words }) => words)).toEqual([
+      'No event of a.ics can be taken; why is said in Prepare.',
+    ]);
+  });
+
   it('make another training; an empty list makes none', () => {
     const none = { calendar: [], events: [], series: [] };
     expect(sameTraining(initialRecipe, { ...initialRecipe, inputs: none })).toBe(true);

@@ -50,6 +50,10 @@ export async function importCalendar(deps: Deps, file: File): Promise<readonly s
       await file.slice(0, MOST_BYTES).text(),
       recipeOf(deps).query.zone ?? 'UTC',
     );
+    if (events.length === 0) {
+      say(deps, `No event of ${file.name} can be taken; why is said in Prepare.`, { tone: 'bad' });
+      return notes;
+    }
     const { added, full } = addEvents(deps, events);
     say(deps, takenWords(added, full, file.name), full ? { tone: 'bad' } : {});
     return notes;

@@ -142,8 +142,9 @@ export async function retrainModel(deps: Deps, id: string, learn: Lesson = 'newe
 async function newest(deps: Deps, artifact: Artifact, options: { readonly signal: AbortSignal }) {
   const { recipe } = artifact;
   if (deps.store.getState().connection.source !== recipe.source.id) {
+    const { database } = recipe.query;
     throw new StudioError('empty', 'The source this model learned from is not open.', {
-      next: 'Open it in Data, then retrain.',
+      next: `Open ${database === '' ? 'it' : `“${database}”`} in Data, then retrain.`,
     });
   }
   if (hasForeignText(deps, recipe)) {
@@ -169,8 +170,9 @@ async function newest(deps: Deps, artifact: Artifact, options: { readonly signal
   const chosen = series === '' ? all[0] : all.find(({ name }) => name === series);
   if (chosen === undefined) {
     const named = series === '' ? 'this series' : `the series “${series}”`;
-    throw new StudioError('empty', `The source no longer has ${named}.`, {
-      next: 'Open the model and check its query in Data.',
+    const own = query.database === '' ? '' : `: it was read from “${query.database}”`;
+    throw new StudioError('empty', `What is open does not have ${named}${own}.`, {
+      next: `Open ${query.database === '' ? 'its source' : `“${query.database}”`} in Data, then retrain; or open the model and check its query there.`,
       value: series,
     });
   }

@@ -9,7 +9,16 @@ import { openVault } from '../vault/open';
 import { cancelRun, type Deps } from './deps';
 import { changeRecipe, recipeOf } from './recipe-actions';
 import { latest } from './run';
-import { askBudget, endSearch, findPaused, pauseSearch, search, takeSettings } from './search-actions';
+import {
+  askBudget,
+  askModel,
+  endSearch,
+  findPaused,
+  hasSettings,
+  pauseSearch,
+  search,
+  takeSettings,
+} from './search-actions';
 import { createStudio } from './store';
 
 const frame = regular(0, 3_600_000, Float64Array.of(1, 2, 3, 4), 'load');
@@ -143,8 +152,31 @@ describe('a search', () => {
 
   it('puts the settings it found into the recipe', () => {
     const { deps } = studio();
-    takeSettings(deps, trial(4));
+    const recipe = recipeOf(deps);
+    const found: Search = {
+      ...{ recipe, keys: [], budget: { kind: 'evaluations', count: 5 }, dimensions: [], rungs: [], trials: [] },
+      ...{ score: 'MASE', naive: 1, seconds: 1, ended: true },
+    };
+    takeSettings(deps, found, trial(4));
     expect(recipeOf(deps).model).toEqual({ id: 'raw-lstm', params: { units: 12 } });
     expect(deps.store.getState().room).toBe('forecast');
+    expect(hasSettings(recipeOf(deps), found, trial(4))).toBe(true);
+    expect(hasSettings(recipeOf(deps), found, trial(5))).toBe(false);
+  });
+
+  it('of another model leaves the recipe alone until its settings are taken', async () => {
+    const { deps, asked, step } = studio();
+    const before = deps.store.getState().recipe;
+    askModel(deps, 'composite-lstm');
+    const running = search(deps);
+    await step(true);
+    await running;
+    expect(deps.store.getState().recipe).toBe(before);
+    expect(asked[0]?.recipe.model).toEqual({ id: 'composite-lstm', params: {} });
+    const found = latest(deps.store.getState().search) as Search;
+    expect(hasSettings(recipeOf(deps), found, trial(0))).toBe(false);
+    takeSettings(deps, found, trial(0));
+    expect(recipeOf(deps).model).toEqual({ id: 'composite-lstm', params: { units: 8 } });
+    expect(hasSettings(recipeOf(deps), found, trial(0))).toBe(true);
   });
 });

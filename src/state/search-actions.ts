@@ -1,5 +1,6 @@
 import { StudioError, toFailure } from '../base/errors';
 import type { Progress } from '../base/job';
+import { defaults } from '../base/params';
 import type { Weights } from '../frame/parts';
 import { models } from '../models';
 import type { ModelMember } from '../models/types';
@@ -23,6 +24,14 @@ const KEEP_MS = 2000;
 /** The model that would be searched, as its card says. */
 export const modelOf = ({ model }: Recipe): ModelMember | undefined => models.find(({ id }) => id === model.id);
 
+/** The recipe as the next search has it: with the model chosen there, as its card has it, where that is another. */
+export const recipeAsked = (recipe: Recipe, { model: id }: Studio['searchAsk']): Recipe =>
+  id === undefined || id === recipe.model.id ? recipe : { ...recipe, model: { id, params: {} } };
+
+/** Chooses the model of the next search; the recipe keeps its own. */
+export const askModel = ({ store }: Deps, model: string): void =>
+  store.setState(({ searchAsk: { budget } }) => ({ searchAsk: { budget, model } }));
+
 /** The settings that the next search would change: those ticked, the usual ones until then. */
 export function keysAsked(recipe: Recipe, asked: readonly string[] | undefined): readonly string[] {
   const member = modelOf(recipe);
@@ -34,7 +43,7 @@ export function keysAsked(recipe: Recipe, asked: readonly string[] | undefined):
 /** Ticks a setting, or takes the tick away; one stays. */
 export function askKey(deps: Deps, key: string, wanted: boolean): void {
   const { searchAsk } = deps.store.getState();
-  const others = keysAsked(recipeOf(deps), searchAsk.keys).filter((other) => other !== key);
+  const others = keysAsked(recipeAsked(recipeOf(deps), searchAsk), searchAsk.keys).filter((other) => other !== key);
   const keys = wanted ? [...others, key] : others;
   if (keys.length > 0) deps.store.setState({ searchAsk: { ...searchAsk, keys } });
 }
@@ -43,13 +52,24 @@ export function askKey(deps: Deps, key: string, wanted: boolean): void {
 export const askBudget = ({ store }: Deps, budget: Budget): void =>
   store.setState(({ searchAsk }) => ({ searchAsk: { ...searchAsk, budget } }));
 
-/** Whether a search was of another recipe than the one that stands now. */
-export const isSearchOutdated = ({ recipe }: Search, now: Recipe): boolean => !sameTraining(recipe, now);
+/** Whether a search was of another recipe than the one that would be searched now. */
+export const isSearchOutdated = ({ recipe }: Search, asked: Recipe): boolean => !sameTraining(recipe, asked);
 
-/** Searches for better settings of the recipe's model, or goes on with the search that was stopped. */
+/** Whether the recipe has the model of a search with the settings of a trial. */
+export function hasSettings(recipe: Recipe, { recipe: searched }: Search, { settings }: SearchTrial): boolean {
+  const member = modelOf(searched);
+  if (member === undefined) return false;
+  const whole = ({ model, ...rest }: Recipe): Recipe => ({
+    ...rest,
+    model: { id: model.id, params: { ...defaults(member.params), ...model.params } },
+  });
+  return sameTraining(whole({ ...searched, ...withSettings(searched, settings, member) }), whole(recipe));
+}
+
+/** Searches for better settings of the model asked for, or goes on with the search that was stopped. */
 export async function search(deps: Deps, from?: PausedSearch): Promise<void> {
   const { store, engine } = deps;
-  const recipe = recipeOf(deps);
+  const recipe = recipeAsked(recipeOf(deps), store.getState().searchAsk);
   const chosen = chosenSeries(store.getState());
   if (chosen === undefined) {
     sayFailure(deps, noSeries());
@@ -149,6 +169,7 @@ export async function findPaused(deps: Deps): Promise<void> {
     const found = shown as Search | undefined;
     if (!Array.isArray(found?.trials)) return;
     deps.store.setState({ searchPaused: { search: found, weights: { ...kept.weights, state } } });
+    if (found.recipe.model.id !== recipeOf(deps).model.id) askModel(deps, found.recipe.model.id);
   } catch (error) {
     sayFailure(deps, error);
   }
@@ -160,12 +181,11 @@ function forgetPaused(deps: Deps): void {
   void deps.vault.then((vault) => vault.clearCheckpoint(searchKey)).catch((error: unknown) => sayFailure(deps, error));
 }
 
-/** Puts a trial's settings into the recipe, and goes where the model learns with them and is judged. */
-export function takeSettings(deps: Deps, { settings }: SearchTrial): void {
-  const recipe = recipeOf(deps);
-  const member = modelOf(recipe);
+/** Puts a search's model and a trial's settings into the recipe, and goes where the model learns with them and is judged. */
+export function takeSettings(deps: Deps, { recipe: searched }: Search, { settings }: SearchTrial): void {
+  const member = modelOf(searched);
   if (member === undefined) return;
-  changeRecipe(deps, withSettings(recipe, settings, member));
+  changeRecipe(deps, withSettings(searched, settings, member));
   deps.store.setState({ room: 'forecast' });
 }
 

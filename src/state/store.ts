@@ -147,8 +147,8 @@ export interface Studio {
   readonly search: Run<Search>;
   readonly searchSoFar?: Search;
   readonly searchPaused?: PausedSearch;
-  /** What the next search asks; `keys` absent = the usual settings. */
-  readonly searchAsk: { readonly budget: Budget; readonly keys?: readonly string[] };
+  /** What the next search asks; `model` (an id) absent = the recipe's, `keys` absent = the usual settings. */
+  readonly searchAsk: { readonly budget: Budget; readonly model?: string; readonly keys?: readonly string[] };
   readonly anomalies: Run<AnomalyScores>;
   readonly clusters: Run<{
     readonly time: Float64Array;

@@ -113,9 +113,16 @@ it('keeps a retraining as a new version, and going back gives the forecast of th
     [1, false],
   ]);
   await goBackTo(deps, card, 1);
-  expect(lastWords()).toMatch(/is version 1 again\. Version 2 is kept/);
+  expect(lastWords()).toMatch(/is version 1 again\. Version 2 is kept.+On screen is the data it was made from/);
   expect(point()).toEqual(first);
   expect(deps.store.getState().sameAsKept).toBe(true);
+});
+
+it('tells models of one name apart', async () => {
+  await train(deps);
+  await train(deps);
+  const names = (await (await deps.vault).list()).map(({ name }) => name);
+  expect(names.toSorted()).toEqual(['load, Theta', 'load, Theta, d', 'load, Theta, d, 2']);
 });
 
 it('notes what each version learned from', async () => {

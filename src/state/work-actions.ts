@@ -51,6 +51,16 @@ export async function train(deps: Deps): Promise<void> {
   await keep(deps, run, `${chosen.name}, ${titleOf(recipe)}`);
 }
 
+/** A name no kept model has: told apart by where the series is from, then by a number. */
+function freeName(name: string, kept: readonly { readonly name: string }[], { query }: Recipe): string {
+  const taken = new Set(kept.map((card) => card.name));
+  if (!taken.has(name)) return name;
+  const from = query.database === '' ? name : `${name}, ${query.database}`;
+  let free = from;
+  for (let i = 2; taken.has(free); i++) free = `${from}, ${i}`;
+  return free;
+}
+
 /** What is said where there is nothing to learn from. */
 export const noSeries = (): StudioError =>
   new StudioError('empty', 'There is no series to learn from.', { next: 'Read one first.' });
@@ -155,7 +165,8 @@ export function stopTraining(deps: Deps): void {
 export async function keep(deps: Deps, run: ForecastRun, name: string): Promise<void> {
   try {
     const vault = await deps.vault;
-    const card = await vault.put(run.artifact, { name, modelTitle: titleOf(run.artifact.recipe) });
+    const free = freeName(name, await vault.list(), run.artifact.recipe);
+    const card = await vault.put(run.artifact, { name: free, modelTitle: titleOf(run.artifact.recipe) });
     const { artifact: _, ...forecast } = run;
     await (await import('./past-forecasts')).keepForecast(deps, run, card);
     await vault.results.put('forecast', card.id, forecast);

@@ -41,7 +41,7 @@ export function BackendPill() {
                   : 'ready'
           }
         >
-          {chosen === undefined ? 'Backend' : backendName(chosen)}
+          {!needed ? 'No backend needed' : chosen === undefined ? 'Backend' : backendName(chosen)}
           {ms !== undefined && ` · ${figure(ms, 2)} ms a step`}
         </Pill>
       )}

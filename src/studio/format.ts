@@ -32,6 +32,10 @@ export const count = (value: number): string => signed(Math.round(value).toLocal
 /** So many of a thing: `1 row`, `4,032 rows`. */
 export const counted = (value: number, thing: string): string => `${count(value)} ${thing}${value === 1 ? '' : 's'}`;
 
+/** Words with their lengths of time in one piece: no line breaks between `7` and `d`. */
+export const unbroken = (words: string): string =>
+  words.replace(/(\d) (?=(?:ms|s|min|h|d|weeks|months?|years)\b)/g, '$1\u00a0');
+
 /** A share (0..1) in percent: `95 %`, `1.1 %`. One decimal under ten unless told. */
 export function percent(share: number, decimals?: number): string {
   if (!Number.isFinite(share)) return NOTHING;

@@ -26,6 +26,9 @@ const tones: Readonly<Record<string, Tone>> = { trend: 'trend', seasonal: 'day',
 const trainingTitle = (state: Studio): string =>
   isOpening(state) ? 'Opening' : networks(state.recipe.present.model.id) ? 'Training' : 'Forecasting';
 
+/** Whether what is counted takes alike long each: a forecast by one model says nothing on how long the next model takes. */
+const evenly = (key: RunKey, unit = ''): boolean => key !== 'backtest' && (key !== 'search' || unit === 'seconds');
+
 /** The job at the foot: the most important one that runs. */
 export function jobOf(deps: Deps, state: Studio): JobView | undefined {
   for (const [key, title] of worth) {
@@ -41,8 +44,9 @@ export function jobOf(deps: Deps, state: Studio): JobView | undefined {
       share: progress === undefined || progress.total === 0 ? undefined : progress.done / progress.total,
       perSecond: rate,
       unit: progress?.unit ?? '',
-      leftMs,
-      onCancel: cancel,
+      leftMs: evenly(key, progress?.unit) ? leftMs : undefined,
+      // A search that is cancelled goes on from where it was.
+      ...(key === 'search' ? { onPause: cancel } : { onCancel: cancel }),
     };
   }
   return undefined;

@@ -51,13 +51,19 @@ export function primaryOf(deps: Deps, state: Studio): SentenceBarProps['primary'
         disabled: seriesRead(state).length < 2,
         hint: 'Groups the series read by their shape.',
       };
-    case 'fleet':
+    case 'fleet': {
+      const { threshold, lookAheadMs = 1 } = state.fleetAsk;
+      const unclear = !(lookAheadMs > 0) || (typeof threshold === 'object' && Number.isNaN(threshold.value));
       return {
         label: seriesRead(state).length > 1 ? 'Forecast all' : 'Forecast',
         run: () => void import('../state/fleet-actions').then(({ startFleet }) => startFleet(deps)),
         busy: state.fleetRun.status === 'running',
-        hint: 'Forecasts every series read, each as the sentence says.',
+        disabled: unclear,
+        hint: unclear
+          ? 'The threshold or the days to look ahead are no number.'
+          : 'Forecasts every series read, each as the sentence says.',
       };
+    }
     case 'library':
       return undefined;
   }

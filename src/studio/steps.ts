@@ -8,7 +8,7 @@ import { latest, type Run } from '../state/run';
 import { chosenSeries, seriesRead } from '../state/series';
 import { rooms, type Studio } from '../state/store';
 import { isOutdated } from '../state/work-actions';
-import { count, percent } from './format';
+import { count, counted, percent } from './format';
 import type { Step } from './shell/Rail';
 import type { Crumb } from './shell/TopBar';
 
@@ -36,10 +36,14 @@ const share = (run: Run<unknown>): string | undefined => {
   return percent(run.meter.progress.done / run.meter.progress.total, 0);
 };
 
+const allFailed = ({ fleet }: Studio): boolean =>
+  fleet !== undefined && fleet.job.failed > 0 && fleet.job.failed === fleet.job.names.length;
+
 /** How far the job on screen came, or the one last begun. */
 function fleetStatus({ fleet, fleets }: Studio): string | undefined {
   const job = fleet?.job ?? latest(fleets)?.[0];
   if (job === undefined) return undefined;
+  if (job.failed > 0 && job.failed === job.names.length) return `${job.failed} failed`;
   return job.done < job.names.length ? `${job.done} of ${job.names.length}` : `${job.names.length} series`;
 }
 
@@ -53,6 +57,7 @@ export function stepsOf(state: Studio): readonly Step[] {
   const clusters = latest(state.clusters)?.clustering.centers.length;
   const models = latest(state.library)?.length;
   const taken = stepsOn(state.recipe.present).length;
+  const events = state.recipe.present.inputs?.events.length ?? 0;
   const about: Record<(typeof rooms)[number], Omit<Step, 'id' | 'icon'>> = {
     data: {
       title: 'Data',
@@ -64,11 +69,8 @@ export function stepsOf(state: Studio): readonly Step[] {
       status:
         state.shaped.status === 'failed'
           ? 'to mend'
-          : taken === 0
-            ? undefined
-            : taken === 1
-              ? '1 step'
-              : `${taken} steps`,
+          : [taken > 0 && counted(taken, 'step'), events > 0 && counted(events, 'event')].filter(Boolean).join(', ') ||
+            undefined,
       mood: mood(state.shaped),
       disabled: none,
     },
@@ -134,7 +136,7 @@ export function stepsOf(state: Studio): readonly Step[] {
     fleet: {
       title: 'Fleet',
       status: fleetStatus(state),
-      mood: mood(state.fleetRun),
+      mood: allFailed(state) ? 'wrong' : mood(state.fleetRun),
       disabled: none && (latest(state.fleets)?.length ?? 0) === 0,
     },
     library: {

@@ -108,6 +108,11 @@ export const endLabel = (theme: ChartTheme, name: string, color: string) => ({
   overflow: 'truncate' as const,
 });
 
+/** A line whose name takes a second row rather than being cut. */
+export function fullyNamed(drawn: LineSeriesOption): LineSeriesOption {
+  return { ...drawn, endLabel: { ...drawn.endLabel, overflow: 'break', lineHeight: 14 } };
+}
+
 /** Whether a line would not show without symbols: no two values in a row. */
 function lonely(values: ArrayLike<number>): boolean {
   for (let i = 1; i < values.length; i++) {

@@ -61,7 +61,7 @@ export const forecast = defineChart<ForecastChart>({
       ...tooltip(theme, texts, (time) => moment(time, theme.timeZone)),
       grid: plot(theme),
       xAxis: { ...timeAxis(theme), max: lastTime(data) },
-      yAxis: valueAxis(theme, { unit: unit ?? '' }),
+      yAxis: { ...valueAxis(theme, { unit: unit ?? '' }), ...aroundConstant(lines, bands) },
       series: [
         ...eventMarks(theme, data.events),
         ...bands.map((spec, i) =>
@@ -167,6 +167,19 @@ function linesOf(
           },
         ]),
   ];
+}
+
+/** Room around one single value, which would lie on the axis itself; none where values differ. */
+function aroundConstant(lines: readonly Line[], bands: ReturnType<typeof bandsOf>): { min?: number; max?: number } {
+  const ends = [...lines.map(({ y }) => y), ...bands.flatMap(({ lower, upper }) => [lower, upper])].map((values) =>
+    extent(Float64Array.from(values)),
+  );
+  const known = ends.filter(([low, high]) => Number.isFinite(low) && Number.isFinite(high));
+  const low = Math.min(...known.map(([least]) => least));
+  const high = Math.max(...known.map(([, most]) => most));
+  if (known.length === 0 || high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high))) return {};
+  const pad = Math.max(Math.abs(high) * 0.05, 1);
+  return { min: low - pad, max: high + pad };
 }
 
 /** Quantiles in pairs around the middle, widest first. */

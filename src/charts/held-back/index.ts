@@ -1,5 +1,5 @@
 import { canvas, plot, timeAxis, valueAxis, zoom } from '../base/layout';
-import { type Line, line } from '../base/lines';
+import { fullyNamed, type Line, line } from '../base/lines';
 import { compact, exact, withUnit } from '../base/number';
 import { seriesColor } from '../base/palette';
 import { iso, moment } from '../base/time';
@@ -40,7 +40,7 @@ export const heldBack = defineChart<HeldBackChart>({
       xAxis: timeAxis(theme),
       yAxis: valueAxis(theme, { unit: data.unit ?? '' }),
       series: lines.map((spec, i) => {
-        const drawn = line(theme, spec);
+        const drawn = fullyNamed(line(theme, spec));
         return i > 0
           ? drawn
           : {

@@ -1,6 +1,6 @@
 import { duration } from '../../math/duration';
 import { canvas, numberAxis, plot, valueAxis } from '../base/layout';
-import { line } from '../base/lines';
+import { fullyNamed, line } from '../base/lines';
 import { compact, exact, withUnit } from '../base/number';
 import { seriesColor } from '../base/palette';
 import { tooltip } from '../base/tooltip';
@@ -48,7 +48,7 @@ export const stepErrors = defineChart<StepErrorsChart>({
         minInterval: 1,
       },
       yAxis: { ...valueAxis(theme, { unit: data.unit ?? '' }), min: 0 },
-      series: lines.map((spec) => line(theme, spec)),
+      series: lines.map((spec) => fullyNamed(line(theme, spec))),
     };
   },
   summary({ errors, unit, stepMs }) {

@@ -61,7 +61,9 @@ export function BandControls() {
   const deps = useDeps();
   const coverage = useStudio((state) => state.recipe.present.coverage);
   const inPercent = Number((coverage * 100).toFixed(6));
-  const [beyond, setBeyond] = useState(false);
+  /** What is typed while it is no share. */
+  const [typed, setTyped] = useState<number>();
+  const [taken, setTaken] = useState(0);
   return (
     <div className={styles.controls}>
       <Field
@@ -75,21 +77,26 @@ export function BandControls() {
             describedBy={ids['aria-describedby']}
             value={String(coverage)}
             options={coverages}
-            onChange={(value) => changeRecipe(deps, { coverage: Number(value) })}
+            onChange={(value) => {
+              setTyped(undefined);
+              setTaken(taken + 1);
+              changeRecipe(deps, { coverage: Number(value) });
+            }}
           />
         )}
       </Field>
-      <Field label="Or any share" fault={beyond ? 'From 1 to 99.9 %.' : undefined}>
+      <Field label="Or any share" fault={typed !== undefined ? 'From 1 to 99.9 %.' : undefined}>
         {(ids) => (
           <NumberInput
             {...ids}
+            key={taken}
             name="coverage"
-            value={inPercent}
+            value={typed ?? inPercent}
             min={1}
             max={99.9}
             unit="%"
             onChange={(value) => {
-              setBeyond(!isShare(value));
+              setTyped(isShare(value) ? undefined : value);
               if (isShare(value)) changeRecipe(deps, { coverage: Number((value / 100).toFixed(8)) });
             }}
           />

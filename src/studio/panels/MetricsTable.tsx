@@ -1,12 +1,12 @@
 import type { Metrics } from '../../pipeline/results';
-import { figure, mase as maseText, NOTHING, percent } from '../format';
+import { figure, mase as maseText, NOTHING, percent, unbroken } from '../format';
 import { Table, type TableColumn } from '../ui/Table';
 
 const known = (value: number, words: (value: number) => string): string =>
   Number.isFinite(value) ? words(value) : NOTHING;
 
 const columnsIn = (unit: string | undefined): readonly TableColumn<Metrics>[] => [
-  { id: 'name', title: 'Forecaster', cell: ({ name }) => name },
+  { id: 'name', title: 'Forecaster', cell: ({ name }) => unbroken(name) },
   {
     id: 'mae',
     title: unit === undefined ? 'MAE' : `MAE, ${unit}`,

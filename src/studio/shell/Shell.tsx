@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
 import { cx } from '../ui/cx';
 import { useMedia } from '../ui/use-media';
 import { VisuallyHidden } from '../ui/VisuallyHidden';
@@ -32,6 +32,12 @@ export function Shell(props: ShellProps) {
   useEffect(() => {
     void loadSplit(); // No part of a first visit, and there before the first findings.
   }, []);
+  // A room begins at its top, however far down the one before was read. A phone scrolls the stage itself.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the room that changes.
+  useLayoutEffect(() => {
+    const columns = main.current?.querySelectorAll(`.${styles.pane}`) ?? [];
+    for (const one of [main.current?.parentElement, main.current, ...columns]) one?.scrollTo(0, 0);
+  }, [current]);
   return (
     <div className={cx(styles.shell, props.job !== undefined && styles.working)}>
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>

@@ -3,7 +3,7 @@ import type { Backtest, BacktestRow } from '../../../pipeline/backtest';
 import { contendersAsked } from '../../../state/backtest-actions';
 import { latest } from '../../../state/run';
 import { useStudio, useZone } from '../../context';
-import { count, figure, mase, span } from '../../format';
+import { count, figure, mase, percent, span } from '../../format';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
 import { Table, type TableColumn } from '../../ui/Table';
@@ -62,8 +62,19 @@ function WillBeTried() {
           An origin is a moment of the past to forecast from. What needs no training learns anew at each; networks learn
           once, before the first.
         </p>
+        <WhichStretch />
       </div>
     </Section>
+  );
+}
+
+/** Why figures of one model differ from room to room. */
+function WhichStretch() {
+  const { validation, test } = useStudio((state) => state.recipe.present.split);
+  return (
+    <p className={panel.words}>
+      {`Figures of one model differ by where they are taken: Backtest judges from origins over the end of the series, Forecast on the test part (the last ${percent(test, 0)} or one horizon), Search on the validation part (the ${percent(validation, 0)} before that).`}
+    </p>
   );
 }
 
@@ -74,17 +85,25 @@ function Verdict({ found }: { readonly found: Backtest }) {
   const season = found.period > 1 ? `the last ${duration(found.period * found.stepMs)}` : 'the last value';
   const { origins } = found;
   const held = duration((origins.at(-1) ?? 0) - (origins[0] ?? 0) + found.recipe.horizon * found.stepMs);
+  const off = `off by ${figure(errorOf(naive))} on average`;
+  if (best === naive && found.waiting.length > 0) {
+    const all = found.rows.length + found.waiting.length;
+    return (
+      <Stat
+        title="What beats what?"
+        figure={`${found.rows.length} of ${all} tried`}
+        words={`None is closer so far than repeating ${season}, which is ${off}.`}
+      />
+    );
+  }
+  const words = closerWords(errorOf(best), errorOf(naive));
   return best === naive ? (
-    <Stat
-      title="What beats what?"
-      figure={found.waiting.length > 0 ? 'Nothing is closer yet' : 'Nothing beats naive'}
-      words={`Repeating ${season} came closest, off by ${figure(errorOf(naive))} on average.`}
-    />
+    <Stat title="What beats what?" figure="Nothing beats naive" words={`Repeating ${season} came closest, ${off}.`} />
   ) : (
     <Stat
       title="What beats what?"
-      figure={closerWords(errorOf(best), errorOf(naive))}
-      words={`than repeating ${season}: ${best.title}, on ${held} it never saw.`}
+      figure={words}
+      words={`${words === 'as close' ? 'as' : words === 'exact' ? 'unlike' : 'than'} repeating ${season}: ${best.title}, on ${held} it never saw.`}
     />
   );
 }
@@ -159,6 +178,7 @@ function HowTried({ found }: { readonly found: Backtest }) {
           Every forecaster learned anew at each origin, from what came before it.
           {networks && ' Networks learned once, before the first origin, and were shown the newer values only.'}
         </p>
+        <WhichStretch />
       </div>
     </Section>
   );

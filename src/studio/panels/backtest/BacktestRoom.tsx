@@ -56,9 +56,11 @@ export default function BacktestRoom() {
           actions={
             <>
               <Mending failure={run.failure} family="model" members={models} label="Model" />
-              <Button kind="outline" onClick={() => void backtest(deps)}>
-                Try again
-              </Button>
+              {run.failure.code !== 'too-short' && (
+                <Button kind="outline" onClick={() => void backtest(deps)}>
+                  Try again
+                </Button>
+              )}
             </>
           }
         />
@@ -79,7 +81,7 @@ export default function BacktestRoom() {
       {found !== undefined && (
         <>
           <Section title="What beats what" note={rankNote(found, running)}>
-            <Ranking found={found} picked={picked ?? []} onPick={toggle} />
+            <Ranking found={found} picked={picked ?? []} {...unitOf(chosen.frame)} onPick={toggle} />
           </Section>
           {held !== undefined && (
             <Chart definition={heldBack} data={held} note="tick rows above to draw them" size="medium" zoomable />

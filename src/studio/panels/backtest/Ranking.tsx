@@ -12,14 +12,15 @@ import { baselineOf, closerWords, errorOf, kindWords, ranked } from './words';
 export interface RankingProps {
   readonly found: Backtest;
   readonly picked: readonly BacktestRow[];
+  readonly unit?: string;
   readonly onPick: (row: BacktestRow) => void;
 }
 
 /** Every forecaster that was tried, the closest first; those that could not run last, with the reason. */
-export function Ranking({ found, picked, onPick }: RankingProps) {
+export function Ranking({ found, picked, unit, onPick }: RankingProps) {
   const deps = useDeps();
   const narrow = useMedia('(max-width: 699px)');
-  const columns = columnsFor(found, picked, narrow);
+  const columns = columnsFor(found, picked, narrow, unit);
   const [best] = ranked(found.rows);
   return (
     <Table
@@ -60,11 +61,15 @@ function columnsFor(
   found: Backtest,
   picked: readonly BacktestRow[],
   narrow: boolean,
+  unit: string | undefined,
 ): readonly TableColumn<BacktestRow>[] {
   const naive = baselineOf(found);
   const claimed = percent(found.recipe.coverage, 0);
   const seconds = ({ seconds: { fit, forecast } }: BacktestRow): number => fit + forecast;
-  const errors = alike(found.rows.map(errorOf).filter(Number.isFinite));
+  const of = (key: 'mae' | 'rmse' | 'pinball'): ((value: number) => string) =>
+    alike(found.rows.map(({ metrics }) => metrics?.[key] ?? Number.NaN).filter(Number.isFinite));
+  const [errors, squared, losses] = [of('mae'), of('rmse'), of('pinball')];
+  const inUnit = (title: string): string => (unit === undefined ? title : `${title}, ${unit}`);
   const all: readonly (TableColumn<BacktestRow> & { readonly wide?: true })[] = [
     {
       id: 'title',
@@ -103,7 +108,7 @@ function columnsFor(
     },
     {
       id: 'mae',
-      title: 'MAE',
+      title: inUnit('MAE'),
       numeric: true,
       wide: true,
       help: 'Mean absolute error, in the series’ own unit.',
@@ -112,12 +117,12 @@ function columnsFor(
     },
     {
       id: 'rmse',
-      title: 'RMSE',
+      title: inUnit('RMSE'),
       numeric: true,
       wide: true,
       help: 'Root mean squared error, in the series’ own unit: large errors count more.',
       value: (row) => row.metrics?.rmse ?? Number.NaN,
-      cell: ({ metrics }) => known(metrics?.rmse, (value) => figure(value)),
+      cell: ({ metrics }) => known(metrics?.rmse, squared),
     },
     {
       id: 'smape',
@@ -130,12 +135,12 @@ function columnsFor(
     },
     {
       id: 'pinball',
-      title: 'Pinball',
+      title: inUnit('Pinball'),
       numeric: true,
       wide: true,
       help: 'Mean pinball loss of its quantiles at every tenth, in the series’ own unit: how good the whole band is.',
       value: (row) => row.metrics?.pinball ?? Number.NaN,
-      cell: ({ metrics }) => known(metrics?.pinball, (value) => figure(value)),
+      cell: ({ metrics }) => known(metrics?.pinball, losses),
     },
     {
       id: 'coverage',

@@ -1,17 +1,19 @@
 import { useMemo } from 'react';
 import { models } from '../../../models';
 import type { ModelMember } from '../../../models/types';
-import { bestOf, type Search } from '../../../pipeline/search';
+import { bestOf, type Search, type SearchTrial } from '../../../pipeline/search';
 import { dimensionsOf } from '../../../pipeline/search-space';
-import { chooseMember } from '../../../state/recipe-actions';
 import {
   askBudget,
   askKey,
+  askModel,
   endSearch,
+  hasSettings,
   isSearchOutdated,
   keysAsked,
   modelOf,
   pauseSearch,
+  recipeAsked,
   search,
   searchShown,
   takeSettings,
@@ -35,12 +37,17 @@ export function SearchSection() {
   const run = useStudio((state) => state.search);
   const searchSoFar = useStudio((state) => state.searchSoFar);
   const paused = useStudio((state) => state.searchPaused);
-  const recipe = useStudio((state) => state.recipe.present);
+  const present = useStudio((state) => state.recipe.present);
+  const ask = useStudio((state) => state.searchAsk);
+  const recipe = recipeAsked(present, ask);
   const member = modelOf(recipe);
   const running = run.status === 'running';
   const found = searchShown(run, searchSoFar, paused);
   const outdated = found !== undefined && !running && isSearchOutdated(found, recipe);
+  const best = found && bestOf(found.trials);
+  const taken = found !== undefined && best !== undefined && hasSettings(present, found, best);
   const resumable = paused !== undefined && !running && !outdated;
+  const at = running ? 'running' : resumable ? 'paused' : 'over';
   const searchable = member !== undefined && dimensionsOf(member).length > 0;
   return (
     <Section title="Search" note="for better settings of one model, on the validation part">
@@ -69,12 +76,17 @@ export function SearchSection() {
           )}
         </div>
         {run.status === 'failed' && <ErrorNote failure={run.failure} />}
-        {outdated && (
-          <p className={panel.words} role="status">
-            This search was of another recipe: what it found may not be best for the one above.
+        {(running || resumable) && (
+          <p className={panel.words}>
+            Pause keeps its place, for another day too. Stop ends the search for good; what it found stays.
           </p>
         )}
-        {found !== undefined && <Found found={found} paused={resumable} running={running} outdated={outdated} />}
+        {outdated && !taken && (
+          <p className={panel.words} role="status">
+            This search was of another recipe or model: what it found may not be best for the one above.
+          </p>
+        )}
+        {found !== undefined && <Found found={found} best={best} taken={taken} at={at} outdated={outdated} />}
       </div>
     </Section>
   );
@@ -83,8 +95,12 @@ export function SearchSection() {
 /** Which model, which of its settings, and how much is tried. */
 function SearchAsk({ member }: { readonly member: ModelMember }) {
   const deps = useDeps();
-  const { budget, keys } = useStudio((state) => state.searchAsk);
-  const recipe = useStudio((state) => state.recipe.present);
+  const ask = useStudio((state) => state.searchAsk);
+  const recipe = recipeAsked(
+    useStudio((state) => state.recipe.present),
+    ask,
+  );
+  const { budget, keys } = ask;
   const dimensions = useMemo(() => dimensionsOf(member), [member]);
   const asked = keysAsked(recipe, keys);
   return (
@@ -96,7 +112,7 @@ function SearchAsk({ member }: { readonly member: ModelMember }) {
             aria-label="Model to search"
             value={member.id}
             options={models.map(({ id, title }) => ({ value: id as string, label: title }))}
-            onChange={(id) => chooseMember(deps, 'model', id)}
+            onChange={(id) => askModel(deps, id)}
           />
         </fieldset>
         <fieldset className={styles.group}>
@@ -153,31 +169,33 @@ function SearchAsk({ member }: { readonly member: ModelMember }) {
 }
 
 /** Joins a comparison with what it is compared to; a figure stays with its sign. */
-const than = (words: string): string => `${words.replace(' ×', '\u00a0×')} ${words === 'as close' ? 'as' : 'than'}`;
+const than = (words: string): string =>
+  words === 'exact' ? 'exact, unlike' : `${words.replace(' ×', '\u00a0×')} ${words === 'as close' ? 'as' : 'than'}`;
 
 interface FoundProps {
   readonly found: Search;
-  readonly paused: boolean;
-  readonly running: boolean;
+  readonly best: SearchTrial | undefined;
+  /** Whether the recipe has the best settings. */
+  readonly taken: boolean;
+  readonly at: 'running' | 'paused' | 'over';
   readonly outdated: boolean;
 }
 
-function Found({ found, paused, running, outdated }: FoundProps) {
+function Found({ found, best, taken, at, outdated }: FoundProps) {
   const deps = useDeps();
-  const best = bestOf(found.trials);
   const tried = found.trials.filter(({ scores }) => scores.length > 0).length;
-  const how = running ? '' : paused ? 'Paused. ' : found.ended ? '' : 'Stopped. ';
+  const how = at === 'running' ? '' : at === 'paused' ? 'Paused. ' : found.ended ? '' : 'Stopped. ';
   return (
     <>
       {best !== undefined && (
         <p className={panel.words} role="status">
-          {`${how}Best of ${counted(tried, 'setting')} tried in ${figure(found.seconds, 2)} s: no. ${best.id + 1} with a ${found.score} of ${found.score === 'MASE' ? mase(scoreOf(best)) : figure(scoreOf(best))}, ${than(closerWords(scoreOf(best), found.naive))} repeating the last season.${best.id === 0 ? ' These are the settings the recipe has.' : ''}`}
+          {`${how}Best of ${counted(tried, 'setting')} tried in ${figure(found.seconds, 2)} s: no. ${best.id + 1} with a ${found.score} of ${found.score === 'MASE' ? mase(scoreOf(best)) : figure(scoreOf(best))}, ${than(closerWords(scoreOf(best), found.naive))} repeating the last season.${taken ? ' These are the settings the recipe has.' : ''}`}
         </p>
       )}
-      <SearchTable found={found} best={best} running={running} />
-      {best !== undefined && best.id !== 0 && !running && !outdated && (
+      <SearchTable found={found} best={best} at={at} />
+      {best !== undefined && !taken && at !== 'running' && !outdated && (
         <div className={panel.actions}>
-          <Button kind="outline" onClick={() => takeSettings(deps, best)}>
+          <Button kind="outline" onClick={() => takeSettings(deps, found, best)}>
             Use these settings
           </Button>
           <p className={panel.words}>The test part was not looked at: training judges them there, once.</p>

@@ -1,5 +1,7 @@
 import type { Search, SearchTrial } from '../../../pipeline/search';
-import { figure, mase, NOTHING } from '../../format';
+import { hasSettings } from '../../../state/search-actions';
+import { useStudio } from '../../context';
+import { alike, figure, mase, NOTHING } from '../../format';
 import { Table, type TableColumn } from '../../ui/Table';
 import { useMedia } from '../../ui/use-media';
 import styles from './backtest.module.css';
@@ -9,16 +11,18 @@ import { scoreOf, settingWords, stateWords } from './words';
 export function SearchTable({
   found,
   best,
-  running,
+  at,
 }: {
   readonly found: Search;
   readonly best: SearchTrial | undefined;
-  readonly running: boolean;
+  readonly at: 'running' | 'paused' | 'over';
 }) {
   const narrow = useMedia('(max-width: 699px)');
+  const recipe = useStudio((state) => state.recipe.present);
+  const errors = alike(found.trials.map(scoreOf).filter(Number.isFinite));
   const score = (trial: SearchTrial): string => {
     const value = scoreOf(trial);
-    return Number.isNaN(value) ? NOTHING : found.score === 'MASE' ? mase(value) : figure(value);
+    return Number.isNaN(value) ? NOTHING : found.score === 'MASE' ? mase(value) : errors(value);
   };
   const settings = ({ settings: values }: SearchTrial): string =>
     found.dimensions
@@ -29,7 +33,7 @@ export function SearchTable({
       id: 'id',
       title: 'No.',
       value: ({ id }) => id,
-      cell: ({ id }) => (id === 0 ? '1, as now' : String(id + 1)),
+      cell: (trial) => (hasSettings(recipe, found, trial) ? `${trial.id + 1}, as now` : String(trial.id + 1)),
     },
     ...(narrow
       ? [
@@ -74,7 +78,7 @@ export function SearchTable({
     {
       id: 'state',
       title: '',
-      cell: (trial) => (trial.id === best?.id ? 'best' : stateWords(trial, running)),
+      cell: (trial) => (trial.id === best?.id ? 'best' : stateWords(trial, at, found.rungs.length)),
     },
   ];
   return (

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BacktestRow } from '../../../pipeline/backtest';
 import type { Kind } from '../../../pipeline/contenders';
-import { bestOfEach, closerWords, pairsOf, rangeWords, ranked, settingWords } from './words';
+import type { SearchTrial } from '../../../pipeline/search';
+import { bestOfEach, closerWords, pairsOf, rangeWords, ranked, settingWords, stateWords } from './words';
 
 const row = (key: string, kind: Kind, mae: number, pair?: string): BacktestRow => ({
   key,
@@ -43,6 +44,22 @@ describe('what a backtest says', () => {
   it('finds the best of each kind, and the methods that ran both ways', () => {
     expect(bestOfEach(rows).map(({ key }) => key)).toEqual(['auto', 'theta decomposed', 'seasonal-naive']);
     expect(pairsOf(rows).map(({ name }) => name)).toEqual(['Theta']);
+  });
+
+  it.each([
+    ['running', [], 'running', 'learns'],
+    ['running', [], 'paused', 'paused'],
+    ['running', [], 'over', 'stopped'],
+    ['waiting', [], 'paused', 'waits'],
+    ['waiting', [], 'over', 'not tried'],
+    ['kept', [1], 'running', 'goes on'],
+    ['kept', [1, 1], 'over', 'beaten'],
+    ['out', [1], 'over', 'dropped'],
+    ['out', [1, 1], 'over', 'beaten'],
+    ['out', [], 'over', 'not tried'],
+  ] as const)('calls a setting that is %s with scores %j of a search that is %s “%s”', (state, scores, at, words) => {
+    const trial: SearchTrial = { id: 0, round: 0, settings: {}, scores, epochs: 0, seconds: 0, state };
+    expect(stateWords(trial, at, 2)).toBe(words);
   });
 
   it('names settings and their ranges', () => {

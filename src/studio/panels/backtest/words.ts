@@ -71,17 +71,22 @@ export function scoreOf({ scores }: SearchTrial): number {
   return last !== undefined && Number.isFinite(last) ? last : Number.NaN;
 }
 
-/** How far a trial came, in a word or two; `running`: whether the search is at work. */
-export function stateWords({ state, failure }: SearchTrial, running: boolean): string {
+/** How far a trial that is not the best came, in a word or two. `rungs` = after how many scores it has learned all it may. */
+export function stateWords(
+  { state, scores, failure }: SearchTrial,
+  search: 'running' | 'paused' | 'over',
+  rungs: number,
+): string {
+  const full = scores.length >= Math.max(1, rungs);
   switch (state) {
     case 'waiting':
-      return 'waits';
+      return search === 'over' ? (scores.length > 0 ? 'stopped' : 'not tried') : 'waits';
     case 'running':
-      return running ? 'learns' : 'paused';
+      return search === 'running' ? 'learns' : search === 'paused' ? 'paused' : 'stopped';
     case 'kept':
-      return 'goes on';
+      return full ? 'beaten' : search === 'over' ? 'stopped' : 'goes on';
     case 'out':
-      return 'dropped';
+      return full ? 'beaten' : scores.length > 0 ? 'dropped' : 'not tried';
     case 'failed':
       return failure?.message ?? 'failed';
   }

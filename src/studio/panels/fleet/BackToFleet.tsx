@@ -1,4 +1,4 @@
-import { backToFleet } from '../../../state/fleet-open';
+import { returnToFleet } from '../../../state/fleet-entry';
 import { useDeps, useStudio } from '../../context';
 import { Button } from '../../ui/Button';
 import styles from './fleet.module.css';
@@ -10,7 +10,7 @@ export function BackToFleet({ name }: { readonly name: string }) {
   if (from !== name) return null;
   return (
     <p className={styles.back}>
-      <Button small kind="outline" icon="fleet" onClick={() => backToFleet(deps)}>
+      <Button small kind="outline" icon="fleet" onClick={() => returnToFleet(deps)}>
         Back to the fleet
       </Button>
       <span>Forecast with all the others, and not kept in the library by itself.</span>

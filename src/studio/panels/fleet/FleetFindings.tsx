@@ -4,7 +4,7 @@ import { DAY, duration } from '../../../math/duration';
 import { median } from '../../../math/quantile';
 import { isFinished, removeFleet, showFleet } from '../../../state/fleet-actions';
 import { saveFleetCsv } from '../../../state/fleet-csv';
-import { goalOf } from '../../../state/fleet-goal';
+import { shownThreshold } from '../../../state/fleet-goal';
 import { latest } from '../../../state/run';
 import { canWrite } from '../../../state/share-actions';
 import { titleOf } from '../../../state/work-actions';
@@ -14,6 +14,8 @@ import { count, figure, moment, percent } from '../../format';
 import { Button, IconButton } from '../../ui/Button';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
+import { useMedia } from '../../ui/use-media';
+import { When } from '../../When';
 import panel from '../panel.module.css';
 import { FleetWrite } from './FleetWrite';
 import styles from './fleet.module.css';
@@ -37,9 +39,10 @@ export default function FleetFindings() {
   const fleet = useStudio((state) => state.fleet);
   const running = useStudio((state) => state.fleetRun.status === 'running');
   const jobs = useStudio((state) => latest(state.fleets)) ?? [];
-  const threshold = useStudio((state) => goalOf(state).threshold?.value);
-  const direction = useStudio((state) => goalOf(state).threshold?.direction);
+  const threshold = useStudio((state) => shownThreshold(state)?.value);
+  const direction = useStudio((state) => shownThreshold(state)?.direction);
   const source = useStudio((state) => state.connection.source);
+  const phone = useMedia('(max-width: 699px)');
   const [writing, setWriting] = useState(false);
   const good = useMemo(() => (fleet?.rows ?? []).filter(isGood), [fleet]);
   const writable = source !== undefined && canWrite(deps);
@@ -48,7 +51,7 @@ export default function FleetFindings() {
     <div className={panel.findings}>
       {fleet !== undefined && good.length > 0 && (
         <>
-          {asked !== undefined && <First rows={good} threshold={asked} names={fleet.job.names} zone={zone} />}
+          {asked !== undefined && !phone && <First rows={good} threshold={asked} names={fleet.job.names} zone={zone} />}
           <Fare rows={good} failed={fleet.job.failed} job={fleet.job} />
           <Section title="Take it along">
             <div className={panel.actions}>
@@ -81,7 +84,7 @@ export default function FleetFindings() {
                 >
                   <strong>{`${count(job.names.length)} series, ${titleOf(job.recipe)}`}</strong>
                   <span>
-                    {moment(job.startedAt, Intl.DateTimeFormat().resolvedOptions().timeZone)}
+                    <When at={job.startedAt} />
                     {isFinished(job) ? '' : `, ${count(job.done)} done`}
                     {job.failed > 0 && `, ${count(job.failed)} failed`}
                   </span>
@@ -89,7 +92,7 @@ export default function FleetFindings() {
                 <IconButton
                   small
                   icon="trash"
-                  label={`Delete the job of ${moment(job.startedAt)}`}
+                  label={`Delete the job of ${moment(job.startedAt, zone)}`}
                   disabled={running}
                   onClick={() => void removeFleet(deps, job)}
                 />
@@ -103,7 +106,7 @@ export default function FleetFindings() {
   );
 }
 
-function First({
+export function First({
   rows,
   threshold,
   names,
@@ -179,13 +182,14 @@ function Fare({
   const held = rows.map(({ metrics }) => metrics[0]?.coverage ?? Number.NaN).filter(Number.isFinite);
   const seconds = rows.reduce((sum, row) => sum + row.seconds, 0);
   const [one] = rows;
+  const repeated = one?.metrics[1]?.name.replace(/^Repeat /, '') ?? 'the last season';
   const measured = one === undefined ? 0 : one.measuredTo - one.glance.end;
   return (
     <>
       <Stat
         title="How good are they?"
         figure={closerWords(median(Float64Array.from(closer)))}
-        words={`than the baseline, for the middle one of ${count(rows.length)}, on data they never saw. ${
+        words={`than repeating ${repeated}: the median of ${count(rows.length)} series, on data they never saw. ${
           behind === 0
             ? 'None is further off than it.'
             : `${count(behind)} ${behind === 1 ? 'is' : 'are'} further off than it.`
@@ -194,7 +198,7 @@ function Fare({
       <dl className={panel.facts}>
         <div>
           <dt>Held by the band</dt>
-          <dd>{`${percent(held.reduce((sum, value) => sum + value, 0) / Math.max(1, held.length), 0)} of ${percent(job.recipe.coverage, 0)}`}</dd>
+          <dd>{`${percent(held.reduce((sum, value) => sum + value, 0) / Math.max(1, held.length), 0)}, claimed ${percent(job.recipe.coverage, 0)}`}</dd>
         </div>
         <div>
           <dt>Model</dt>

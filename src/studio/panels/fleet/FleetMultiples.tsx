@@ -4,7 +4,17 @@ import { Select } from '../../ui/Select';
 import { FleetSpark } from './FleetSpark';
 import type { FleetViewProps } from './FleetTable';
 import styles from './fleet.module.css';
-import { closerBy, closerWords, type FleetOrder, growthWords, inOrder, isGood, rangeWords, untilWords } from './words';
+import {
+  closerBy,
+  closerWords,
+  type FleetOrder,
+  growthWords,
+  inOrder,
+  isGood,
+  rangeWords,
+  thresholdWords,
+  untilWords,
+} from './words';
 
 const orders = [
   { value: 'date', label: 'The soonest first' },
@@ -22,6 +32,9 @@ export function FleetMultiples({ rows, names, threshold, onPick }: FleetViewProp
   return (
     <>
       <span className={styles.order}>
+        {threshold !== undefined && (
+          <span className={styles.aside}>{`Dashed: ${thresholdWords(threshold, unit)}`}</span>
+        )}
         <Select aria-label="Order" value={order} options={orders} onChange={setOrder} />
       </span>
       <ul className={styles.multiples} aria-label="Series of the fleet">

@@ -2,12 +2,11 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Deps } from '../../../state/deps';
 import { networks } from '../../../state/families';
 import { goOnFleet, isFinished, showFleet, startFleet } from '../../../state/fleet-actions';
-import { goalOf } from '../../../state/fleet-goal';
+import { askFaults, sameFleet, shownThreshold } from '../../../state/fleet-goal';
 import { openFleetSeries } from '../../../state/fleet-open';
 import { changeRecipe } from '../../../state/recipe-actions';
 import { latest } from '../../../state/run';
-import { isOutdated } from '../../../state/work-actions';
-import { useDeps, useStudio } from '../../context';
+import { useDeps, useStudio, useZone } from '../../context';
 import { count } from '../../format';
 import { Button } from '../../ui/Button';
 import { EmptyState } from '../../ui/EmptyState';
@@ -16,10 +15,12 @@ import { TextInput } from '../../ui/Input';
 import { Progress } from '../../ui/Progress';
 import { Section } from '../../ui/Section';
 import { Segmented } from '../../ui/Segmented';
+import { useMedia } from '../../ui/use-media';
 import { useSeries } from '../../use-series';
 import panel from '../panel.module.css';
 import { FleetAskFields } from './FleetAskFields';
 import { FleetFailures } from './FleetFailures';
+import { First } from './FleetFindings';
 import { FleetMultiples } from './FleetMultiples';
 import { FleetTable } from './FleetTable';
 import styles from './fleet.module.css';
@@ -36,6 +37,8 @@ const MANY = 12;
 /** Every series read forecast by one definition: which is full first, which grows fastest, which is hard to forecast. */
 export default function FleetRoom() {
   const deps = useDeps();
+  const zone = useZone();
+  const phone = useMedia('(max-width: 699px)');
   const series = useSeries();
   const fleet = useStudio((state) => state.fleet);
   const run = useStudio((state) => state.fleetRun);
@@ -54,8 +57,9 @@ export default function FleetRoom() {
   );
   const good = useMemo(() => rows.filter(isGood), [rows]);
   const running = run.status === 'running';
-  const threshold = goalOf(all).threshold;
-  const outdated = job !== undefined && series.length > 0 && isOutdated(job.recipe, recipe);
+  const threshold = shownThreshold(all);
+  const { threshold: unclear, ahead: fault = unclear } = askFaults(all.fleetAsk);
+  const outdated = job !== undefined && series.length > 0 && isFinished(job) && !sameFleet(job.recipe, recipe);
   if (fleet === undefined && series.length === 0) {
     return (
       <EmptyState
@@ -102,16 +106,25 @@ export default function FleetRoom() {
         <p className={panel.words}>
           {`One network each for ${count(series.length)} series takes long. `}
           <Button small kind="outline" onClick={() => changeRecipe(deps, { model: { id: 'instant', params: {} } })}>
-            Take the instant model
+            Take “Seasonal changes”
           </Button>
         </p>
+      )}
+      {phone && fleet !== undefined && threshold !== undefined && (
+        <First rows={fleet.rows.filter(isGood)} threshold={threshold} names={fleet.job.names} zone={zone} />
       )}
       {fleet === undefined ? (
         <EmptyState
           title={`${count(series.length)} series, one definition`}
           words="Each is learned from, judged on its own held-back end beside the naive baseline, forecast, and asked when it reaches the threshold. Finished ones are kept at once: a closed tab loses none."
           actions={
-            <Button kind="primary" icon="play" onClick={() => void startFleet(deps)}>
+            <Button
+              kind="primary"
+              icon="play"
+              disabled={fault !== undefined}
+              title={fault}
+              onClick={() => void startFleet(deps)}
+            >
               {series.length > 1 ? `Forecast all ${count(series.length)}` : 'Forecast it'}
             </Button>
           }

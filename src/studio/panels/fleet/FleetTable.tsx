@@ -92,9 +92,9 @@ function columnsFor({
       id: 'level',
       title: 'Now',
       numeric: true,
-      help: 'The median of its last season, or of its last points',
-      value: ({ growth }) => growth.level,
-      cell: ({ growth }) => figure(growth.level),
+      help: 'Its last recorded value: from there on the dates are told',
+      value: ({ growth }) => growth.last ?? growth.level,
+      cell: ({ growth }) => figure(growth.last ?? growth.level),
     },
     {
       id: 'growth',
@@ -112,7 +112,7 @@ function columnsFor({
       id: 'error',
       title: 'Beside the baseline',
       numeric: true,
-      help: 'Mean absolute scaled error on held-back data, beside repeating the last season or value',
+      help: 'Mean absolute scaled error on held-back data, beside repeating the last season (the last value without one), which falls behind a series that grows',
       value: ({ metrics }) => closerBy(metrics),
       cell: (row) => {
         const [model, baseline] = row.metrics;

@@ -3,6 +3,7 @@ import { ALREADY, NOT_WITHIN } from '../../../math/crossing';
 import { DAY } from '../../../math/duration';
 import type { KeptFleetRow } from '../../../vault/types';
 import {
+  askWords,
   closerBy,
   closerWords,
   dateWords,
@@ -30,7 +31,7 @@ describe('a date', () => {
   });
 
   it('has its hour only when it is near', () => {
-    expect(dateWords(END + DAY / 2, END, 'UTC')).toBe('27 Apr, 12:00');
+    expect(dateWords(END + DAY / 2, END, 'UTC')).toBe('27 Apr 2026, 12:00');
     expect(dateWords(END + 10 * DAY, END, 'UTC')).toBe('7 May 2026');
     expect(dateWords(END + 9.9 * DAY, END, 'America/St_Johns')).toBe('6 May 2026');
   });
@@ -43,8 +44,8 @@ describe('a date', () => {
     expect(range(END + 240 * DAY, END + 260 * DAY)).toBe('23 Dec 2026 – 12 Jan 2027');
     expect(range(END + 4 * DAY, NOT_WITHIN)).toBe('from 1 May 2026 on');
     expect(range(END + 4 * DAY, END + 18 * DAY)).toBe('1 May – 15 May 2026');
-    expect(range(END + DAY / 8, END + DAY / 2)).toBe('27 Apr, 03:00 – 12:00');
-    expect(range(END + DAY / 2, END + DAY)).toBe('27 Apr, 12:00 – 28 Apr, 00:00');
+    expect(range(END + DAY / 8, END + DAY / 2)).toBe('27 Apr 2026, 03:00 – 12:00');
+    expect(range(END + DAY / 2, END + DAY)).toBe('27 Apr, 12:00 – 28 Apr 2026, 00:00');
     expect(range(ALREADY, END + 4 * DAY)).toBe('already – 1 May 2026');
     expect(rangeWords({ expected: NOT_WITHIN, earliest: NOT_WITHIN, latest: NOT_WITHIN }, END, 'UTC')).toBe('');
     expect(rangeWords({ expected: ALREADY, earliest: ALREADY, latest: ALREADY }, END, 'UTC')).toBe('');
@@ -58,6 +59,17 @@ it('says thresholds, growth and shares with sign and unit', () => {
   expect(growthWords(0)).toBe('0');
   expect(flat(shareWords(0.0123))).toBe('+1.2 %');
   expect(shareWords(Number.NaN)).toBe('');
+});
+
+it('says what is unlikely to say much', () => {
+  const asked = (value: number, days: number, unit?: string) =>
+    askWords({ value, direction: 'above' }, days * DAY, unit);
+  expect(asked(90, 60, '%')).toBe('');
+  expect(asked(140, 60, 'ms')).toBe('');
+  expect(asked(140, 60, '%')).toMatch(/between 0 and 100/);
+  expect(asked(-1, 60, '%')).toMatch(/between 0 and 100/);
+  expect(asked(90, 9999, '%')).toMatch(/^More than a year ahead/);
+  expect(askWords(undefined, Number.NaN, '%')).toBe('');
 });
 
 it('compares with the baseline in words', () => {

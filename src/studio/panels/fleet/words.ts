@@ -13,6 +13,17 @@ export const isGood = (row: KeptFleetRow): row is GoodRow => row.failure === und
 export const thresholdWords = ({ value, direction }: Threshold, unit = ''): string =>
   `${direction} ${figure(value)}${unit === '' ? '' : `\u202f${unit}`}`;
 
+/** What makes an answer unlikely to say much; empty where nothing does. */
+export function askWords(threshold: Threshold | undefined, lookAheadMs: number, unit?: string): string {
+  const beyond = threshold !== undefined && unit === '%' && (threshold.value < 0 || threshold.value > 100);
+  return [
+    beyond && 'A share of something lies between 0 and 100 %: check the threshold.',
+    lookAheadMs > 366 * DAY && 'More than a year ahead dates say little; no more than 50,000 steps are looked at.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
 /** How long from the end of the series to a date: `3.1 days`, `16 h`, `already`, `not in 90 days`. */
 export function untilWords(date: number | undefined, end: number, until: number): string {
   if (date === undefined) return NOTHING;
@@ -28,14 +39,14 @@ export function daysWords(ms: number): string {
   return `${days < 10 ? days.toFixed(1) : Math.round(days).toLocaleString('en')} days`;
 }
 
-/** One date: `30 Apr 2026`, with its hour when the forecast is of the next two days. */
+/** One date: `30 Apr 2026`, with its hour when it is within the next two days. */
 export function dateWords(date: number, end: number, zone: string): string {
   if (date === ALREADY) return 'already';
   if (date === NOT_WITHIN) return 'later';
-  return moment(date, zone, date - end < 2 * DAY ? 'minute' : 'day', date - end >= 2 * DAY);
+  return moment(date, zone, date - end < 2 * DAY ? 'minute' : 'day');
 }
 
-/** The dates the band gives: `29 Apr – 2 May 2026`, `27 Apr, 01:34 – 16:12`, `from 29 Apr 2026 on`; empty where nothing is to be told apart. */
+/** The dates the band gives: `29 Apr – 2 May 2026`, `27 Apr 2026, 01:34 – 16:12`, `from 29 Apr 2026 on`; empty where nothing is to be told apart. */
 export function rangeWords({ expected, earliest, latest }: Crossing, end: number, zone: string): string {
   if (expected === ALREADY || earliest === NOT_WITHIN) return '';
   if (latest === NOT_WITHIN) return `from ${dateWords(earliest, end, zone)} on`;
@@ -43,8 +54,8 @@ export function rangeWords({ expected, earliest, latest }: Crossing, end: number
   if (from === to) return from;
   const day = /^.*, /.exec(from)?.[0];
   if (day !== undefined && to.startsWith(day)) return `${from} – ${to.slice(day.length)}`;
-  const year = from.slice(-5);
-  return `${/^ \d{4}$/.test(year) && to.endsWith(year) ? from.slice(0, -5) : from} – ${to}`;
+  const year = / \d{4}\b/.exec(from)?.[0];
+  return `${year !== undefined && to.includes(year) ? from.replace(year, '') : from} – ${to}`;
 }
 
 /** How many times as close as the baseline a model came by MASE: above 1 = closer; NaN where it was not judged. */

@@ -14,7 +14,7 @@ import { train } from '../../../state/work-actions';
 import { backendName } from '../../backend-names';
 import { Chart } from '../../Chart';
 import { useDeps, useStudio } from '../../context';
-import { figure, percent } from '../../format';
+import { count, counted, figure, percent, unbroken } from '../../format';
 import { Button } from '../../ui/Button';
 import { Stat } from '../../ui/Stat';
 import { useRun } from '../../use-run';
@@ -90,6 +90,7 @@ function Judged({ run }: { readonly run: ForecastRun }) {
   const isBaseline = recipe.model.id === 'seasonal-naive';
   const { headline, words, behind } = verdictOf(metrics, `${duration(held * stepMs)} of held-back data`, isBaseline);
   const band = bandWords(heldIn(run), calibration, overlapWords(run.stretches ?? [], stepMs));
+  const summary = useStudio((state) => latest(state.exploration)?.summary);
   const filled = useIssues()?.find(({ id, severity }) => id === 'gaps' && severity !== 'minor');
   const takeBaseline = (): void => {
     chooseMember(deps, 'model', 'seasonal-naive');
@@ -97,7 +98,7 @@ function Judged({ run }: { readonly run: ForecastRun }) {
   };
   return (
     <div className={styles.section}>
-      <Stat title="How good is it?" figure={headline} words={words} />
+      <Stat title="How good is it?" figure={headline} words={unbroken(words)} />
       {behind && (
         <div className={styles.actions}>
           <Button kind="outline" onClick={takeBaseline}>
@@ -107,7 +108,11 @@ function Judged({ run }: { readonly run: ForecastRun }) {
       )}
       <MetricsTable metrics={isBaseline ? metrics.slice(0, 1) : metrics} {...unitOf(history)} />
       {band !== undefined && <p className={styles.words}>{band}</p>}
-      {filled !== undefined && <p className={styles.words}>{`${filled.title}. ${filled.plan}`}</p>}
+      {filled !== undefined && summary !== undefined && (
+        <p className={styles.words}>
+          {`${count(summary.missing)} of ${counted(summary.count + summary.missing, 'value')} are missing. ${filled.plan}`}
+        </p>
+      )}
       {artifact.inputs !== undefined && (
         <Suspense fallback={null}>
           <InputsView inputs={artifact.inputs} {...unitOf(history)} />

@@ -110,6 +110,8 @@ export default function ForecastRoom() {
       onChange={setView}
     />
   );
+  const alone = run !== undefined && (view !== 'next' || parts === undefined);
+  const room = alone ? { size: 'fill' as const, className: styles.alone ?? '' } : { size: 'tall' as const };
   const outdated = run !== undefined && isOutdated(run.artifact.recipe, recipe.present);
   const ahead = run === undefined ? '' : duration(run.forecast.time.length * run.artifact.stepMs);
   return (
@@ -143,7 +145,7 @@ export default function ForecastRoom() {
               {choice}
             </span>
           }
-          size="tall"
+          {...room}
           group="forecast"
           zoomable
           shaded={excluding.chart.shaded}
@@ -159,7 +161,7 @@ export default function ForecastRoom() {
               {before.length > 0 && choice}
             </span>
           }
-          size="tall"
+          {...room}
           zoomable
           {...excluding.chart}
         />
@@ -185,7 +187,7 @@ export default function ForecastRoom() {
               {choice}
             </span>
           }
-          size="tall"
+          {...room}
           group="forecast"
           zoomable
           shaded={excluding.chart.shaded}

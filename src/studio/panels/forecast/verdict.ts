@@ -72,6 +72,8 @@ export function bandWords(
 /** The stretches a model was judged on, where they overlap and a moment is counted more than once: `8 stretches of 48 h, which overlap`. */
 export function overlapWords(stretches: readonly HeldBack[], stepMs: number): string {
   const times = stretches.map(({ forecast }) => forecast.time);
-  const overlap = times.some((time, i) => i > 0 && (time[0] ?? 0) <= (times[i - 1]?.at(-1) ?? Number.NEGATIVE_INFINITY));
+  const overlap = times.some(
+    (time, i) => i > 0 && (time[0] ?? 0) <= (times[i - 1]?.at(-1) ?? Number.NEGATIVE_INFINITY),
+  );
   return overlap ? `${times.length} stretches of ${duration((times[0]?.length ?? 0) * stepMs)}, which overlap` : '';
 }

@@ -226,7 +226,9 @@ function comparedIn({ metrics, judgedOn, forecasts }: VersionComparison, numbers
   const where = `${counted(forecasts, 'forecast')} over ${span(judgedOn.start, judgedOn.stop, zone)}, which no version had learned from`;
   const near = [...errors].filter(([, error]) => error <= 1.005 * best[1]).map(([number]) => number);
   const closest =
-    near.length > 1 ? `versions ${listed(near.toSorted((a, b) => a - b))} are equally close` : `version ${best[0]} is the closest`;
+    near.length > 1
+      ? `versions ${listed(near.toSorted((a, b) => a - b))} are equally close`
+      : `version ${best[0]} is the closest`;
   const words = Number.isFinite(best[1])
     ? `Judged on the same points, ${where}: ${closest}, off by ${figure(best[1])} on average.`
     : `Nothing is known of what happened in the ${where}.`;
@@ -234,8 +236,7 @@ function comparedIn({ metrics, judgedOn, forecasts }: VersionComparison, numbers
 }
 
 /** `1 and 2`, `1, 2 and 3`. */
-const listed = (numbers: readonly number[]): string =>
-  numbers.join(', ').replace(/, (\d+)$/, ' and $1');
+const listed = (numbers: readonly number[]): string => numbers.join(', ').replace(/, (\d+)$/, ' and $1');
 
 const columnsFor = (
   zone: string,

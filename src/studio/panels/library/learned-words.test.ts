@@ -23,9 +23,9 @@ const retraining = (before: number, after: number, forecasts = 8): Retraining =>
 });
 
 it('says how a version came, and on what', () => {
-  expect(learnedWords(learned)).toBe('Trained on 1,221 values; 1 parameter, seed 7, data 0badcafe.');
+  expect(learnedWords(learned)).toBe('Trained on 1,221 values; 1 parameter, seed 7.');
   expect(learnedWords({ ...learned, how: 'continued', from: 2, rows: 1, parameters: 1140 })).toBe(
-    'Went on from version 2 with 1 value; 1,140 parameters, seed 7, data 0badcafe.',
+    'Went on from version 2 with 1 value; 1,140 parameters, seed 7.',
   );
   expect(learnedWords({ ...learned, how: 'refitted', from: 3 })).toMatch(
     /^Fitted again after version 3 to 1,221 values/,
@@ -38,7 +38,9 @@ it('says whether the older data was learned once more', () => {
     /not learned from yet, and nothing else \(1,221 values, 1 Mar – /,
   );
   expect(lessonWords(continued, false, 'UTC')).toMatch(/all data, the older once more/);
-  expect(lessonWords({ ...learned, how: 'refitted' }, false, 'UTC')).toMatch(/fitted again to all data/);
+  expect(lessonWords({ ...learned, how: 'refitted' }, false, 'UTC')).toMatch(
+    /fitted again to all data but the newest \(.+\)\. The stretch after that is held back/,
+  );
 });
 
 it('says which is better and by how much, or that neither is', () => {

@@ -16,7 +16,8 @@ export function learnedWords({ how, from, rows, parameters, seed }: LearnedFrom)
 export function lessonWords({ how, rows, range }: LearnedFrom, newerOnly: boolean, zone: string): string {
   const held = 'The stretch after that is held back to choose and to judge by.';
   const when = `${count(rows)} values, ${span(range.start, range.stop, zone)}`;
-  if (how === 'refitted') return `This model has no weights to go on from: it was fitted again to all data but the newest (${when}). ${held}`;
+  if (how === 'refitted')
+    return `This model has no weights to go on from: it was fitted again to all data but the newest (${when}). ${held}`;
   const went = newerOnly
     ? `It went on from its weights with what it had not learned from yet, and nothing else (${when}).`
     : `It went on from its weights with all data, the older once more (${when}).`;

@@ -1,8 +1,10 @@
 import { useMemo, useState } from 'react';
 import { StudioError } from '../../../base/errors';
+import type { TimeRange } from '../../../frame/frame';
 import { occurrences, type PlannedEvent } from '../../../math/recurrence';
+import type { Recipe } from '../../../pipeline/recipe';
 import { changeEvent } from '../../../state/input-actions';
-import { useDeps, useZone } from '../../context';
+import { useDeps, useStudio, useZone } from '../../context';
 import { moment } from '../../format';
 import { Button, IconButton } from '../../ui/Button';
 import { useChosen } from '../../use-series';
@@ -12,6 +14,12 @@ import styles from './events.module.css';
 
 /** Longer lists are opened by a button. */
 const FIRST = 8;
+
+/** Where what a model learns from ends: what is held back to choose and to judge by comes after. */
+function fitOf(time: Float64Array, { horizon, split }: Pick<Recipe, 'horizon' | 'split'>): number {
+  const held = [split.test, split.validation].map((share) => Math.max(horizon, Math.round(time.length * share)));
+  return time[time.length - held.reduce((sum, one) => sum + one, 0)] ?? Number.POSITIVE_INFINITY;
+}
 
 /** The planned events: when each is, how it repeats, and how often it took place in the series. */
 export function EventList({
@@ -24,13 +32,22 @@ export function EventList({
   const deps = useDeps();
   const zone = useZone();
   const frame = useChosen()?.frame;
+  const recipe = useStudio((state) => state.recipe.present);
   const [all, setAll] = useState(false);
   const [editing, setEditing] = useState<number>();
   const edited = editing === undefined ? undefined : events[editing];
   const counts = useMemo(() => {
     const range = { start: frame?.time[0] ?? 0, stop: (frame?.time.at(-1) ?? 0) + 1 };
-    return events.map((event) => timesIn(event, range, zone));
-  }, [events, frame, zone]);
+    const end = Math.min(range.stop, fitOf(frame?.time ?? new Float64Array(), recipe));
+    // Events of one name are of one kind: what is learned of one holds for all.
+    const found = events.map((event) => ({ ...timesIn(event, range, zone), name: event.name }));
+    const learned = new Set(found.filter(({ first }) => first < end).map(({ name }) => name));
+    return found.map(({ words, name }) => {
+      if (words.fault !== undefined) return words.fault;
+      if (learned.has(name)) return words.times;
+      return `${words.times}${words.isIn ? ', but not in what is learned from' : ''}: it adds nothing`;
+    });
+  }, [events, frame, zone, recipe]);
   return (
     <>
       <ul className={styles.list} aria-label="Planned events">
@@ -79,17 +96,17 @@ export function EventList({
   );
 }
 
-function timesIn(event: PlannedEvent, range: { readonly start: number; readonly stop: number }, zone: string): string {
+/** When it is first in a series (never = infinite), and how often, or why that cannot be told. */
+function timesIn(event: PlannedEvent, range: TimeRange, zone: string) {
+  const never = Number.POSITIVE_INFINITY;
   try {
-    const { length } = occurrences(event, range, zone);
-    return length === 0
-      ? 'not in this series'
-      : length === 1
-        ? 'once in this series'
-        : `${length} times in this series`;
+    const { length, 0: one } = occurrences(event, range, zone);
+    const times =
+      length === 0 ? 'not in this series' : length === 1 ? 'once in this series' : `${length} times in this series`;
+    return { first: one?.start ?? never, words: { times, isIn: length > 0 } };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
-    return error.message;
+    return { first: never, words: { times: '', isIn: false, fault: error.message } };
   }
 }
 

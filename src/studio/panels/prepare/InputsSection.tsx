@@ -4,6 +4,7 @@ import { inputsOf } from '../../../pipeline/recipe';
 import { addEvent, changeInputs, importCalendar, removeEvent } from '../../../state/input-actions';
 import { latest } from '../../../state/run';
 import { useDeps, useStudio, useZone } from '../../context';
+import { counted } from '../../format';
 import { Button } from '../../ui/Button';
 import { cx } from '../../ui/cx';
 import { Popover } from '../../ui/Popover';
@@ -55,7 +56,10 @@ export default function InputsSection() {
     void take(file);
   };
   return (
-    <Section title="Events and inputs" note={events.length === 0 ? undefined : `on the clock of ${zone}`}>
+    <Section
+      title="Events and inputs"
+      note={events.length === 0 ? undefined : `${counted(events.length, 'event')}, on the clock of ${zone}`}
+    >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped here; the button beside takes them too. */}
       <div
         ref={box}

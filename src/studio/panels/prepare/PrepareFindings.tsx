@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { duration } from '../../../math/duration';
 import type { Described } from '../../../pipeline/explore';
-import { stepsOn } from '../../../pipeline/recipe';
+import { inputsOf, stepsOn } from '../../../pipeline/recipe';
 import { latest } from '../../../state/run';
 import { chosenSeries } from '../../../state/series';
 import { useStudio } from '../../context';
-import { count, figure, NOTHING } from '../../format';
+import { count, counted, figure, NOTHING } from '../../format';
 import { Section } from '../../ui/Section';
 import { Stat } from '../../ui/Stat';
 import { useChosen } from '../../use-series';
@@ -38,16 +38,20 @@ export default function PrepareFindings() {
   const chosen = useChosen();
   const raw = useMemo(() => chosenSeries({ read, recipe }), [read, recipe]);
   const steps = stepsOn(recipe.present).length;
+  const events = inputsOf(recipe.present).events.length;
   const isChanged = steps > 0 && !kept && raw?.name === chosen?.name;
   const after = useDescribed(chosen?.frame);
   const before = useDescribed(isChanged ? raw?.frame : undefined);
   if (chosen === undefined) return null;
   const { unit } = unitOf(chosen.frame);
+  const prepared = [steps > 0 && counted(steps, 'step'), events > 0 && counted(events, 'event')]
+    .filter(Boolean)
+    .join(', ');
   return (
     <div className={panel.findings}>
       <Stat
         title="What is prepared?"
-        figure={steps === 0 ? 'As it was read' : steps === 1 ? 'One step' : `${steps} steps`}
+        figure={prepared === '' ? 'As it was read' : prepared}
         words={unit === undefined ? `${chosen.name}.` : `${chosen.name} (${unit}).`}
       />
       {after !== undefined && (

@@ -85,6 +85,14 @@ describe('a planned event as it is typed', () => {
     );
   });
 
+  it('tells a day that is none from one that is written otherwise', () => {
+    expect(eventOf(draft({ from: '2026-02-31' }), berlin).faults?.from).toBe('There is no such day.');
+    expect(
+      eventOf(draft({ allDay: false, from: '2026-02-31 08:00', to: '2026-03-04 08:00' }), berlin).faults?.from,
+    ).toBe('There is no such day.');
+    expect(eventOf(draft({ from: '1 May' }), berlin).faults?.from).toBe('Write the day as 2026-12-25.');
+  });
+
   it('keeps its exceptions when it is changed', () => {
     const before: PlannedEvent = { name: 'Fair', start: 0, stop: DAY, allDay: true, rule: 'FREQ=DAILY', except: [DAY] };
     expect(eventOf(draft({ repeats: 'weekly' }), 'UTC', before).event?.except).toEqual([DAY]);

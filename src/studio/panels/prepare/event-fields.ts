@@ -4,7 +4,7 @@ import { mostOccurrences, occurrences, type PlannedEvent } from '../../../math/r
 import { parseRule } from '../../../math/recurrence-rule';
 import { wallClock } from '../../../math/zone';
 import { eventLimits } from '../../../pipeline/recipe';
-import { fromField, toField } from '../data/range';
+import { fromField, type Typed, toField } from '../data/range';
 
 export const repeats = ['never', 'daily', 'weekly', 'monthly', 'yearly', 'own'] as const;
 export type Repeats = (typeof repeats)[number];
@@ -88,14 +88,23 @@ export function eventOf(
   return { faults: draft.repeats === 'own' ? { rule: often } : { until: often } };
 }
 
-const dayWords = 'Write the day as 2026-12-25.';
+const noDay: Typed & { readonly fault: string } = { ms: Number.NaN, fault: 'There is no such day.' };
+
+/** Whether what is typed begins with a day that no calendar has: `2026-02-31`. */
+function isNoDay(text: string): boolean {
+  const day = text.trim().slice(0, 10);
+  return /^\d{4}-\d\d-\d\d$/.test(day) && Number.isNaN(dayOf(day));
+}
+
+/** What is wrong with a day that is typed. */
+const dayWords = (text: string): string => (isNoDay(text) ? noDay.fault : 'Write the day as 2026-12-25.');
 const order = 'It ends before it begins.';
 const beyond = 'Name a year between 1700 and 2200.';
 
 function daysOf({ from, to }: EventDraft, zone: string, faults: { -readonly [K in keyof EventFaults]: string }) {
   const [first, last] = [dayOf(from), dayOf(to)];
-  if (Number.isNaN(first)) faults.from = dayWords;
-  if (Number.isNaN(last)) faults.to = dayWords;
+  if (Number.isNaN(first)) faults.from = dayWords(from);
+  if (Number.isNaN(last)) faults.to = dayWords(to);
   else if (last < first) faults.to = order;
   if (Math.abs(first) > eventLimits.moment - 2 * DAY) faults.from = beyond;
   if (Math.abs(last) > eventLimits.moment - 2 * DAY) faults.to = beyond;
@@ -104,7 +113,8 @@ function daysOf({ from, to }: EventDraft, zone: string, faults: { -readonly [K i
 }
 
 function timesOf({ from, to }: EventDraft, zone: string, faults: { -readonly [K in keyof EventFaults]: string }) {
-  const [start, stop] = [fromField(from, zone), fromField(to, zone)];
+  const typed = (text: string): Typed => (isNoDay(text) ? noDay : fromField(text, zone));
+  const [start, stop] = [typed(from), typed(to)];
   if (start.fault !== undefined) faults.from = start.fault;
   if (stop.fault !== undefined) faults.to = stop.fault;
   else if (stop.ms <= start.ms) faults.to = order;
@@ -128,7 +138,7 @@ function ruleOf({ repeats: how, until, rule }: EventDraft, faults: { -readonly [
       .toUpperCase();
   }
   const last = until.trim() === '' ? undefined : dayOf(until);
-  if (Number.isNaN(last)) faults.until = `${dayWords} Leave it empty for ever.`;
+  if (Number.isNaN(last)) faults.until = `${dayWords(until)} Leave it empty for ever.`;
   const end = last === undefined || Number.isNaN(last) ? '' : `;UNTIL=${until.trim().replaceAll('-', '')}`;
   return `FREQ=${how.toUpperCase()}${end}`;
 }
