@@ -12,10 +12,10 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Field } from '../../ui/Field';
-import { TextInput } from '../../ui/Input';
 import { Progress } from '../../ui/Progress';
 import { Segmented } from '../../ui/Segmented';
 import forecast from '../forecast/forecast.module.css';
+import { TargetFields } from '../TargetFields';
 import { daysWords } from './words';
 
 /** Names the target, shows how much will be written and where, and writes only after a yes, some series at a time. */
@@ -86,19 +86,14 @@ export function FleetWrite({ job, onClose }: { readonly job: FleetJob; readonly 
       <div className={forecast.form}>
         {plan === undefined ? (
           <>
-            <Field
-              label={container.charAt(0).toUpperCase() + container.slice(1)}
-              fault={failure?.place === 'database' ? failure.message : undefined}
-            >
-              {(ids) => <TextInput {...ids} name="database" value={database} onChange={setDatabase} />}
-            </Field>
-            <Field
-              label="Measurement"
-              help="A measurement of its own keeps forecasts apart from what was measured."
-              fault={failure?.place === 'measurement' ? `${failure.message} ${failure.next ?? ''}` : undefined}
-            >
-              {(ids) => <TextInput {...ids} name="measurement" value={measurement} onChange={setMeasurement} />}
-            </Field>
+            <TargetFields
+              container={container}
+              database={database}
+              onDatabase={setDatabase}
+              measurement={measurement}
+              onMeasurement={setMeasurement}
+              failure={failure}
+            />
             <Field
               label="How far"
               help="Beyond what the band was measured for, it goes on by each series’ growth."

@@ -8,8 +8,7 @@ import { count, counted, span } from '../../format';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/ErrorNote';
-import { Field } from '../../ui/Field';
-import { TextInput } from '../../ui/Input';
+import { TargetFields } from '../TargetFields';
 import styles from './forecast.module.css';
 
 const previewed = 12;
@@ -74,19 +73,14 @@ export function WriteBack({ run, onClose }: { readonly run: ForecastRun; readonl
       <div className={styles.form}>
         {plan === undefined ? (
           <>
-            <Field
-              label={container.charAt(0).toUpperCase() + container.slice(1)}
-              fault={failure?.place === 'database' ? failure.message : undefined}
-            >
-              {(ids) => <TextInput {...ids} name="database" value={database} onChange={setDatabase} />}
-            </Field>
-            <Field
-              label="Measurement"
-              help="A measurement of its own keeps forecasts apart from what was measured."
-              fault={failure?.place === 'measurement' ? `${failure.message} ${failure.next ?? ''}` : undefined}
-            >
-              {(ids) => <TextInput {...ids} name="measurement" value={measurement} onChange={setMeasurement} />}
-            </Field>
+            <TargetFields
+              container={container}
+              database={database}
+              onDatabase={setDatabase}
+              measurement={measurement}
+              onMeasurement={setMeasurement}
+              failure={failure}
+            />
             {failure !== undefined && failure.place === undefined && <ErrorNote failure={failure} />}
           </>
         ) : (
